@@ -1,0 +1,81 @@
+import type { CostDataset } from '../model/cost-dataset.ts';
+import type { Dimension } from '../model/dimension.ts';
+import type { CostMeasure } from '../model/names.ts';
+import type { Connection } from '../model/connection.ts';
+
+/** Values of the grouping dimensions, in their order; null where a charge or row has none. */
+export type GroupKey = readonly (string | null)[];
+
+/** A filter whose dimension has been looked up: declared in the settings, or a bare FOCUS column or tag. */
+export interface DimensionFilter {
+  readonly dimension: Dimension;
+  readonly op: 'in' | 'notIn' | 'regex';
+  readonly values: readonly string[];
+}
+
+/** Days since 1970-01-01 in the data source's calendar; `to` is exclusive. */
+export interface DayRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One measure of one dataset by day and group. A plain value: equal requests have equal answers while the files stay. */
+export interface CostRequest {
+  readonly dataset: CostDataset;
+  readonly connection: Connection;
+  readonly timezone: string;
+  readonly measure: CostMeasure;
+  /** Empty for all categories. */
+  readonly chargeCategories: readonly string[];
+  readonly groupBy: readonly Dimension[];
+  readonly filters: readonly DimensionFilter[];
+  readonly days: DayRange;
+  /** Every dimension of the settings: the roll-up keeps them all, whichever a query asks for. */
+  readonly dimensions: readonly Dimension[];
+}
+
+/** What is known of the dataset as a whole, whatever was asked of it. */
+export interface DatasetFacts {
+  readonly files: number;
+  readonly rows: number;
+  /** Charges left out because their period or every amount could not be read; `badSamples` says where and why, at most five. */
+  readonly badRows: number;
+  readonly badSamples: readonly string[];
+  /** First day with a charge and the end (ms since the epoch, exclusive) of the newest charge of a day or less. */
+  readonly firstDay?: number;
+  readonly newestEnd?: number;
+  /** One entry per ProviderName when the dataset mixes providers. */
+  readonly providers: readonly { readonly name: string; readonly newestEnd: number }[];
+  /** Facts worth saying: columns absent, text forms of null, timestamps without a zone, files that could not be read. */
+  readonly remarks: readonly string[];
+  /** Errors of single files that cost only that file; never empty together with an answer that pretends to be whole. */
+  readonly fileErrors: readonly string[];
+}
+
+/** Sparse: amounts[i] belongs to days[i] and keys[groups[i]]. Each (day, group) occurs once. */
+export interface CostAnswer {
+  readonly keys: readonly GroupKey[];
+  readonly days: Int32Array;
+  readonly groups: Int32Array;
+  readonly amounts: Float64Array;
+  /** Rows read for each entry, as counts. */
+  readonly rows: Float64Array;
+  /** Currencies, or units for a quantity, of the charges that were added up. More than one is for the caller to refuse. */
+  readonly units: readonly string[];
+  readonly facts: DatasetFacts;
+  /** Where the answer came from: shown in the plan. */
+  readonly origin: 'rollup' | 'scan' | 'rollup and scan';
+}
+
+export interface CostSource {
+  /** Identifies the files as they are now; equal versions mean equal answers. Cheap: lists and stats, reads nothing. */
+  version(request: CostRequest, signal: AbortSignal): Promise<string>;
+  fetch(request: CostRequest, signal: AbortSignal): Promise<CostAnswer>;
+  /** Distinct values of a dimension, most expensive first, at most `limit`, containing `search` (case ignored). */
+  values(
+    request: Omit<CostRequest, 'groupBy' | 'measure' | 'chargeCategories'> & { readonly dimension: Dimension; readonly search: string; readonly limit: number },
+    signal: AbortSignal
+  ): Promise<readonly string[]>;
+  /** Facts for health and `check`, read from the files if need be. */
+  facts(request: Pick<CostRequest, 'dataset' | 'connection' | 'timezone' | 'dimensions'>, signal: AbortSignal): Promise<DatasetFacts & { readonly columns: readonly string[]; readonly lastDay?: number; readonly currencies: readonly string[]; readonly formats: string }>;
+}

@@ -1,0 +1,60 @@
+import type { Grain } from './grain.ts';
+
+/**
+ * A data frame in columns, free of any wire type; Grafana's data plane contract gives the meaning of `type`.
+ * A validity mask has one byte a value, 1 where there is one.
+ */
+export type FrameType = 'timeseries-wide' | 'timeseries-multi' | 'numeric-multi' | 'table';
+
+export type Column =
+  | { readonly type: 'time'; readonly values: Float64Array; readonly valid?: Uint8Array }
+  | { readonly type: 'number'; readonly values: Float64Array; readonly valid?: Uint8Array }
+  | { readonly type: 'string'; readonly values: readonly (string | null)[] }
+  | { readonly type: 'boolean'; readonly values: readonly (boolean | null)[] };
+
+export interface FieldConfig {
+  readonly unit?: string;
+  readonly displayNameFromDS?: string;
+  readonly description?: string;
+  readonly decimals?: number;
+  /** Milliseconds between points; Grafana shows gaps by it. */
+  readonly interval?: number;
+  readonly custom?: Readonly<Record<string, unknown>>;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly config?: FieldConfig;
+  readonly column: Column;
+}
+
+export interface Notice {
+  readonly severity: 'info' | 'warning' | 'error';
+  readonly text: string;
+}
+
+/** What a reader needs to trust an answer; becomes `meta.custom`. Instants are ISO 8601 in UTC. */
+export interface Explanation {
+  readonly grain: Grain | 'range';
+  readonly timezone: string;
+  readonly completeThrough?: string;
+  readonly asOf: string;
+  /** Share of the cost of by-group cost legs that has a partner on the usage side, 0 to 1. */
+  readonly attributionCoverage?: number;
+  readonly freshness: readonly { readonly leg: string; readonly completeThrough?: string; readonly rows: number; readonly badRows: number }[];
+  readonly units: Readonly<Record<string, string>>;
+}
+
+export interface FrameMeta {
+  readonly type?: FrameType;
+  readonly executedQueryString?: string;
+  readonly notices?: readonly Notice[];
+  readonly custom?: Explanation;
+}
+
+export interface Frame {
+  readonly name?: string;
+  readonly meta: FrameMeta;
+  readonly fields: readonly Field[];
+}

@@ -1,0 +1,15 @@
+import { z } from 'zod';
+import { timeBasis } from './grain.ts';
+import { name } from './names.ts';
+
+/** A formula with a name, defined once and used in panels, alert rules and reports. */
+export const kpi = z.object({
+  name,
+  title: z.string().optional(),
+  description: z.string().optional(),
+  expression: z.string().min(1).max(2000),
+  per: timeBasis.optional(),
+  target: z.number().optional(),
+  owner: z.string().optional(),
+});
+export type Kpi = z.output<typeof kpi>;
