@@ -58,7 +58,11 @@ export function asUnitEconomicsError(thrown: unknown): UnitEconomicsError {
   if (thrown instanceof Error && thrown.name === 'AbortError') {
     return new UnitEconomicsError('cancelled', 'The query was cancelled.', { cause: thrown });
   }
-  return new UnitEconomicsError('internal', 'The plugin failed in an unforeseen way; the Grafana server log has the cause.', {
-    cause: thrown,
-  });
+  return new UnitEconomicsError(
+    'internal',
+    'The plugin failed in an unforeseen way; the Grafana server log has the cause.',
+    {
+      cause: thrown,
+    }
+  );
 }

@@ -34,15 +34,25 @@ export interface Notice {
   readonly text: string;
 }
 
+export interface LegFreshness {
+  readonly leg: string;
+  readonly completeThrough?: string;
+  readonly rows: number;
+  readonly badRows: number;
+}
+
 /** What a reader needs to trust an answer; becomes `meta.custom`. Instants are ISO 8601 in UTC. */
 export interface Explanation {
   readonly grain: Grain | 'range';
   readonly timezone: string;
   readonly completeThrough?: string;
+  /** Start of the first bucket that is not complete. */
+  readonly incompleteFrom?: string;
   readonly asOf: string;
   /** Share of the cost of by-group cost legs that has a partner on the usage side, 0 to 1. */
   readonly attributionCoverage?: number;
-  readonly freshness: readonly { readonly leg: string; readonly completeThrough?: string; readonly rows: number; readonly badRows: number }[];
+  readonly freshness: readonly LegFreshness[];
+  /** Unit of each formula, as text. */
   readonly units: Readonly<Record<string, string>>;
 }
 

@@ -6,7 +6,10 @@ import { costMeasures, name } from './names.ts';
 const legBase = {
   name,
   filters: z.array(filter).max(20).default([]),
-  broadcast: z.boolean().default(false).describe('Use the total for every group where the leg lacks a grouping dimension'),
+  broadcast: z
+    .boolean()
+    .default(false)
+    .describe('Use the total for every group where the leg lacks a grouping dimension'),
 };
 
 export const chargeCategories = ['Usage', 'Purchase', 'Tax', 'Credit', 'Adjustment'] as const;

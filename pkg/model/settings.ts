@@ -36,7 +36,13 @@ export const settingsHead = z.object({
     .default('USD'),
   timezone: z.string().refine(isTimeZone, 'is not an IANA time zone').default('UTC'),
   weekStart: z.enum(weekdays).default('monday'),
-  fiscalYearStart: z.number().int().min(1).max(12).default(1).describe('Month in which quarters and years are counted from'),
+  fiscalYearStart: z
+    .number()
+    .int()
+    .min(1)
+    .max(12)
+    .default(1)
+    .describe('Month in which quarters and years are counted from'),
   catalogFile: z.string().min(1).optional().describe('YAML or JSON file in an allowed path that holds the lists'),
   scope: z.array(filter).default([]).describe('Filters that hold on every leg of every query and on value lists'),
 });

@@ -48,7 +48,10 @@ export const usageMetric = z
     location: z.string().min(1).describe('File, directory or glob, relative to the connection'),
     dateColumn: z.string().min(1).default('date'),
     valueColumn: z.string().min(1).default('value'),
-    where: z.record(z.string(), z.string()).default({}).describe('Flat files with several metrics: column and value that pick this one'),
+    where: z
+      .record(z.string(), z.string())
+      .default({})
+      .describe('Flat files with several metrics: column and value that pick this one'),
     dimensions: z.record(z.string(), z.string()).default({}).describe('Dimension and the column that holds it'),
     total: totalSeries.optional(),
     unit: z.string().min(1).max(40).describe('One of what is counted, in the singular: job, customer, GB'),

@@ -1,0 +1,63 @@
+import type { TimeBasis } from '../model/grain.ts';
+import type { Unit } from '../model/unit.ts';
+import type { BinaryOperator, FormulaProblem } from './expression.ts';
+import type { ScalarFunction } from './functions.ts';
+
+/** Which aggregation of a leg is meant: by group or over all of them, and how many periods earlier. */
+export interface Context {
+  readonly groups: 'each' | 'total';
+  readonly shift: number;
+}
+
+export interface LegUse extends Context {
+  /** Index into the query's legs. */
+  readonly leg: number;
+}
+
+/**
+ * How a value relates to time. A flow adds up over time (cost, requests), a stock does not (customers, stored GB), a ratio
+ * is independent of the length of the bucket, a number is a literal.
+ */
+export type TimeKind = 'flow' | 'stock' | 'ratio' | 'number';
+
+export type Operation = BinaryOperator | ScalarFunction | 'negate' | 'not';
+
+/** A formula whose names are legs and whose units are known: what the evaluator runs. */
+export type Bound =
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'leg'; readonly use: LegUse }
+  | { readonly kind: 'operation'; readonly operation: Operation; readonly args: readonly Bound[] }
+  /** Divides by (`per`) or multiplies with (`times`) the bucket's length in the basis (design section 4.7). */
+  | {
+      readonly kind: 'basis';
+      readonly operand: Bound;
+      readonly basis: TimeBasis;
+      readonly side: 'per' | 'times';
+      readonly context: Context;
+    };
+
+export interface BoundFormula {
+  readonly root: Bound;
+  readonly unit: Unit;
+  readonly time: TimeKind;
+  /** Each (leg, context) once. */
+  readonly uses: readonly LegUse[];
+  /** Whether a time basis was applied, so that the plan can show it. */
+  readonly basis?: TimeBasis;
+}
+
+export type Binding =
+  { readonly ok: true; readonly formula: BoundFormula } | { readonly ok: false; readonly problem: FormulaProblem };
+
+/** What a name stands for. A KPI is a formula of its own with its own time basis. */
+export type Meaning =
+  | { readonly kind: 'leg'; readonly leg: number; readonly unit: Unit; readonly time: 'flow' | 'stock' }
+  | { readonly kind: 'kpi'; readonly expression: string; readonly per: TimeBasis | undefined }
+  /** The name is known and cannot be used: says why and the way out. */
+  | { readonly kind: 'problem'; readonly message: string };
+
+export interface Scope {
+  lookup(name: string): Meaning | undefined;
+  /** For the message about an unknown name. */
+  readonly known: readonly string[];
+}

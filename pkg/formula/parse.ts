@@ -1,0 +1,99 @@
+import jsep from 'jsep';
+import { binaryOperators, ProblemSignal, type BinaryOperator, type Expression, type Parsed } from './expression.ts';
+import { positionOf, spanTokens } from './positions.ts';
+
+/** Bounds of design section 7: a formula is short, and its tree shallow enough to walk. */
+export const maxFormulaLength = 4000;
+export const maxFormulaDepth = 64;
+
+jsep.removeAllBinaryOps();
+jsep.removeAllUnaryOps();
+jsep.removeAllLiterals();
+for (const [operator, precedence] of Object.entries(binaryOperators)) {
+  jsep.addBinaryOp(operator, precedence, operator === '^');
+}
+for (const operator of ['-', '+', '!']) {
+  jsep.addUnaryOp(operator);
+}
+jsep.addLiteral('true', 1);
+jsep.addLiteral('false', 0);
+spanTokens(jsep);
+
+/** Text to tree. Nothing is looked up yet: unknown names and functions are found by binding. */
+export function parseFormula(text: string): Parsed {
+  if (text.length > maxFormulaLength) {
+    return fail(`the formula is longer than ${maxFormulaLength} characters`, maxFormulaLength);
+  }
+  if (text.trim() === '') {
+    return fail('the formula is empty; write one such as cost / jobs', 0);
+  }
+  try {
+    return { ok: true, expression: convert(jsep(text), text, 0) };
+  } catch (thrown) {
+    if (thrown instanceof ProblemSignal) {
+      return { ok: false, problem: thrown.problem };
+    }
+    if (thrown instanceof Error && 'index' in thrown && 'description' in thrown) {
+      return fail(String(thrown.description), Math.min(Number(thrown.index), text.length));
+    }
+    throw thrown;
+  }
+}
+
+function fail(message: string, position: number): Parsed {
+  return { ok: false, problem: { message, position } };
+}
+
+function convert(node: jsep.Expression, text: string, depth: number): Expression {
+  const core = node as jsep.CoreExpression; // jsep builds no other types once its operators are ours
+  const at = positionOf(node);
+  if (depth > maxFormulaDepth) {
+    throw new ProblemSignal(`the formula is nested deeper than ${maxFormulaDepth} levels`, at);
+  }
+  const inner = (child: jsep.Expression) => convert(child, text, depth + 1);
+  switch (core.type) {
+    case 'Literal':
+      if (typeof core.value === 'number') {
+        return { kind: 'number', value: core.value, at };
+      }
+      if (core.raw.startsWith('duration:')) {
+        return { kind: 'duration', text: String(core.value), at };
+      }
+      throw new ProblemSignal('text has no place in a formula; put values into filters', at);
+    case 'Identifier':
+      return { kind: 'name', name: core.name, at };
+    case 'MemberExpression':
+      if (!core.computed && core.object.type === 'Identifier' && core.property.type === 'Identifier') {
+        return { kind: 'name', name: `${String(core.object['name'])}.${String(core.property['name'])}`, at };
+      }
+      throw new ProblemSignal('only dataset.measure may hold a dot, such as cloud.billed_cost', at);
+    case 'UnaryExpression':
+      return { kind: 'unary', operator: core.operator as '-' | '+' | '!', operand: inner(core.argument), at };
+    case 'BinaryExpression':
+      if (core.operator === '^' && core.left.type === 'UnaryExpression' && text[positionOf(core.left)] !== '(') {
+        throw new ProblemSignal('a sign before a power is ambiguous; write -(x^2) or (-x)^2', at);
+      }
+      return {
+        kind: 'binary',
+        operator: core.operator as BinaryOperator,
+        left: inner(core.left),
+        right: inner(core.right),
+        at,
+      };
+    case 'ConditionalExpression':
+      return { kind: 'call', name: 'if', args: [core.test, core.consequent, core.alternate].map(inner), at };
+    case 'CallExpression':
+      if (core.callee.type !== 'Identifier') {
+        throw new ProblemSignal('only functions of the formula language can be called', at);
+      }
+      return { kind: 'call', name: String(core.callee['name']), args: core.arguments.map(inner), at };
+    case 'Compound': {
+      const second = core.body[1];
+      throw new ProblemSignal('an operator is missing between two expressions', second ? positionOf(second) : at);
+    }
+    case 'ThisExpression':
+    case 'ArrayExpression':
+    case 'SequenceExpression':
+      throw new ProblemSignal('lists and this have no place in a formula', at);
+  }
+}
