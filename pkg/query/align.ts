@@ -1,0 +1,108 @@
+import type { Column } from '../model/column.ts';
+import { UnitEconomicsError } from '../model/errors.ts';
+import { keyText, lacksPart, type GroupKey } from '../model/group-key.ts';
+import { aggregate } from '../series/aggregate.ts';
+import { placeRows, rankKeys, unionKeys, type Group } from '../series/groups.ts';
+import type { LegSeries } from './leg-series.ts';
+import type { Plan, PlannedLeg } from './plan.ts';
+
+/** Legs on one key set: the same groups in the same order, folded beyond the limit. */
+export interface Aligned {
+  readonly groups: readonly Group[];
+  /** By leg: groups x slots, or one row where the leg's total stands for every group. */
+  readonly each: readonly Column[];
+  readonly total: readonly Column[];
+  readonly attributionCoverage?: number;
+}
+
+/** More groups than this are an error for an alert rule, whose instances must not be folded (design section 9). */
+export const maxGroups = 1000;
+
+export function align(plan: Plan, legs: readonly LegSeries[]): Aligned {
+  const keyed = legs.map((leg) => leg.each);
+  const keys = unionKeys(keyed);
+  const weigh = plan.legs.findIndex(({ kind, needs }) => kind === 'cost' && needs.each);
+  const weights = rangeSums(plan, legs[weigh] ?? legs.find((leg) => leg.each.keys.length > 0));
+  const ranked = rankKeys(keys, (key) => weights.get(keyText(key)) ?? 0);
+  const grouped = plan.legs.some(({ needs, broadcast }) => needs.each && !broadcast);
+  const { groups, folded } = grouped ? applyLimit(ranked, plan) : { groups: [{ kind: 'all' } as const], folded: [] };
+  const each = legs.map((leg, index) =>
+    plan.legs[index]?.broadcast ? leg.total : placeRows(leg.each, groups, folded, leg.foldable)
+  );
+  const coverage = attributionCoverage(plan, legs, weights, weigh);
+  return {
+    groups,
+    each,
+    total: legs.map((leg) => leg.total),
+    ...(coverage !== undefined && { attributionCoverage: coverage }),
+  };
+}
+
+/** A leg's value over the whole range by group: what groups are ranked by. */
+function rangeSums(plan: Plan, leg: LegSeries | undefined): ReadonlyMap<string, number> {
+  if (leg === undefined) {
+    return new Map();
+  }
+  const { keys, column } = leg.each;
+  const sums = aggregate(column, [{ from: plan.firstSlot, to: plan.base.length }], leg.rule);
+  return new Map(keys.map((key, row) => [keyText(key), sums.valid[row] === 1 ? (sums.values[row] ?? 0) : 0]));
+}
+
+function applyLimit(
+  ranked: readonly GroupKey[],
+  plan: Plan
+): { groups: readonly Group[]; folded: readonly GroupKey[] } {
+  const asGroup = (key: GroupKey): Group => ({ kind: 'key', key });
+  if (plan.fromAlert) {
+    if (ranked.length > maxGroups) {
+      throw new UnitEconomicsError(
+        'tooMuch',
+        `The query has ${ranked.length} groups and an alert rule can have ${maxGroups}. Filter ${plan.groupBy.map(({ name }) => name).join(', ')}.`
+      );
+    }
+    return { groups: ranked.map(asGroup), folded: [] };
+  }
+  const whole = ranked.filter((key) => !lacksPart(key));
+  const rest = ranked.filter(lacksPart);
+  const { limit } = plan.query;
+  if (whole.length <= limit) {
+    return { groups: ranked.map(asGroup), folded: [] };
+  }
+  const folded = whole.slice(limit);
+  return {
+    groups: [...whole.slice(0, limit).map(asGroup), { kind: 'other', count: folded.length }, ...rest.map(asGroup)],
+    folded,
+  };
+}
+
+/** Share of the first cost leg that lies in groups for which some usage leg has a value (design section 4.8). */
+function attributionCoverage(
+  plan: Plan,
+  legs: readonly LegSeries[],
+  costs: ReadonlyMap<string, number>,
+  cost: number
+): number | undefined {
+  const isPartner = (leg: PlannedLeg) => leg.kind === 'usage' && leg.needs.each && !leg.broadcast;
+  const partners = legs.filter((_, index) => plan.legs[index] !== undefined && isPartner(plan.legs[index]));
+  if (cost < 0 || plan.groupBy.length === 0 || partners.length === 0) {
+    return undefined;
+  }
+  const used = new Set(
+    partners
+      .flatMap(({ each: { keys, column } }) =>
+        keys.filter(
+          (key, row) =>
+            !lacksPart(key) &&
+            column.valid.subarray(row * column.width + plan.firstSlot, (row + 1) * column.width).includes(1)
+        )
+      )
+      .map(keyText)
+  );
+  let all = 0;
+  let attributed = 0;
+  for (const [key, amount] of costs) {
+    all += amount;
+    attributed += used.has(key) ? amount : 0;
+  }
+  return all === 0 ? undefined : attributed / all;
+}

@@ -1,0 +1,81 @@
+import { bindFormula } from '../formula/bind.ts';
+import type { Expression } from '../formula/expression.ts';
+import { parseFormula } from '../formula/parse.ts';
+import { UnitEconomicsError } from '../model/errors.ts';
+import type { Formula, Query } from '../model/query.ts';
+import type { Settings } from '../model/settings.ts';
+import { unitText } from '../model/unit.ts';
+import type { LegTable } from './leg-table.ts';
+import type { PlannedFormula } from './plan.ts';
+
+/** Parses and binds every formula of a query; the first problem ends it, with the formula and the position named. */
+export function bindFormulas(query: Query, settings: Settings, table: LegTable): readonly PlannedFormula[] {
+  const formulas = query.formulas.map((formula) => {
+    const expression = parsed(formula.expression);
+    const usageOnly = usesSavings(expression, table, settings, 0);
+    const binding = bindFormula(expression, table.scope(usageOnly), formula.per);
+    if (!binding.ok) {
+      throw problem(formula.expression, binding.problem);
+    }
+    return {
+      name: formula.name ?? titleOf(formula, settings),
+      expression: formula.expression,
+      bound: binding.formula,
+      unit: binding.formula.unit,
+    };
+  });
+  const names = formulas.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    throw new UnitEconomicsError('badQuery', `Two formulas are called ${twice}; give each a name of its own.`);
+  }
+  return formulas;
+}
+
+function titleOf({ expression }: Formula, settings: Settings): string {
+  const named = expression.trim();
+  return settings.catalog.kpis.get(named)?.title ?? settings.catalog.metrics.get(named)?.title ?? named;
+}
+
+function parsed(text: string): Expression {
+  const result = parseFormula(text);
+  if (!result.ok) {
+    throw problem(text, result.problem);
+  }
+  return result.expression;
+}
+
+function problem(text: string, { message, position }: { message: string; position: number }): UnitEconomicsError {
+  const shown = text.length > 120 ? `${text.slice(0, 117)}…` : text;
+  return new UnitEconomicsError('badQuery', `Formula "${shown}", position ${position + 1}: ${message}.`);
+}
+
+/** Whether a formula, or a KPI it uses, compares with list or contracted cost: then like is compared with like. */
+function usesSavings(expression: Expression, table: LegTable, settings: Settings, depth: number): boolean {
+  const inside = (child: Expression) => usesSavings(child, table, settings, depth);
+  switch (expression.kind) {
+    case 'number':
+    case 'duration':
+      return false;
+    case 'unary':
+      return inside(expression.operand);
+    case 'binary':
+      return inside(expression.left) || inside(expression.right);
+    case 'call':
+      return expression.args.some(inside);
+    case 'name': {
+      const leg = table.legNamed(expression.name);
+      if (leg !== undefined) {
+        return leg.kind === 'cost' && (leg.measure === 'ListCost' || leg.measure === 'ContractedCost');
+      }
+      const kpi = settings.catalog.kpis.get(expression.name);
+      const inner = kpi === undefined || depth > 10 ? undefined : parseFormula(kpi.expression);
+      return inner?.ok === true && usesSavings(inner.expression, table, settings, depth + 1);
+    }
+  }
+}
+
+/** For messages and the plan: what a formula yields. */
+export function yields(formula: PlannedFormula): string {
+  return unitText(formula.unit) || 'a ratio';
+}

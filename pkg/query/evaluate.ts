@@ -1,0 +1,134 @@
+import type { Context, LegUse } from '../formula/bound.ts';
+import { evaluate } from '../formula/evaluate.ts';
+import { constantColumn, type Column } from '../model/column.ts';
+import type { Notice } from '../model/frame.ts';
+import type { TimeBasis } from '../model/grain.ts';
+import { aggregate, commonSlots, type Mask } from '../series/aggregate.ts';
+import { basisOfSlots } from '../series/basis.ts';
+import { dayText } from '../series/civil.ts';
+import { dayOfInstant } from '../series/zone.ts';
+import type { Aligned } from './align.ts';
+import type { FormulaAnswer } from './answer.ts';
+import type { LegSeries } from './leg-series.ts';
+import type { Plan, PlannedFormula } from './plan.ts';
+import { timeSpans, type TimeSpans } from './time-spans.ts';
+
+export interface Evaluated {
+  readonly answers: readonly FormulaAnswer[];
+  readonly notices: readonly Notice[];
+}
+
+/** Every formula on the aligned legs: each leg brought to the buckets by its own rule, then the formula (design 4.1). */
+export function evaluateFormulas(plan: Plan, aligned: Aligned, legs: readonly LegSeries[]): Evaluated {
+  const notices: Notice[] = [];
+  const answers = plan.formulas.map((formula) => {
+    const used = [...new Set(formula.bound.uses.map((use) => use.leg))];
+    const completeThrough = Math.min(Infinity, ...used.map((leg) => legs[leg]?.completeThrough ?? Infinity));
+    const spans = timeSpans(plan, completeThrough);
+    const mask = maskOf(formula, aligned, plan.base.length);
+    notices.push(...leftOut(plan, formula, mask, spans));
+    const { column, zeroDenominators } = evaluate(formula.bound.root, inputs(plan, aligned, legs, spans, mask));
+    if (zeroDenominators > 0) {
+      notices.push({
+        severity: 'info',
+        text: `${formula.name}: ${zeroDenominators} value${zeroDenominators === 1 ? ' is' : 's are'} missing because the denominator is zero.`,
+      });
+    }
+    if (!spans.complete.includes(true)) {
+      notices.push(nothingComplete(plan, formula, completeThrough));
+    }
+    return { formula, column: spread(column, aligned.groups.length), complete: spans.complete, completeThrough };
+  });
+  return { answers, notices };
+}
+
+function inputs(plan: Plan, aligned: Aligned, legs: readonly LegSeries[], spans: TimeSpans, mask: Mask | undefined) {
+  const { base, calendar } = plan;
+  const known = new Map<string, Column>();
+  const once = (key: string, make: () => Column): Column => {
+    const column = known.get(key) ?? make();
+    known.set(key, column);
+    return column;
+  };
+  const width = spans.complete.length;
+  return {
+    width,
+    leg: ({ leg, groups, shift }: LegUse) =>
+      once(`${leg} ${groups} ${shift}`, () => {
+        const column = aligned[groups][leg];
+        const series = legs[leg];
+        if (column === undefined || series === undefined) {
+          throw new RangeError(`leg ${leg} was not fetched`); // the plan lists every leg that a formula uses
+        }
+        return aggregate(column, spans.of(shift), series.rule, mask);
+      }),
+    basis: (basis: TimeBasis, { shift }: Context) =>
+      once(`${basis} ${shift}`, () =>
+        basis === 'bucket'
+          ? constantColumn(1, width)
+          : aggregate(basisOfSlots(base, basis, calendar), spans.of(shift), 'sum', mask)
+      ),
+  };
+}
+
+function maskOf({ bound }: PlannedFormula, aligned: Aligned, width: number): Mask | undefined {
+  const columns = new Set(
+    bound.uses.map(({ leg, groups }) => aligned[groups][leg]).filter((column) => column !== undefined)
+  );
+  return commonSlots([...columns], width);
+}
+
+/** A formula over totals alone has one row: it is the same for every group. */
+function spread(column: Column, groups: number): Column {
+  if (column.rows === groups || column.rows !== 1) {
+    return column;
+  }
+  const repeat = <T extends Float64Array | Uint8Array>(values: T, into: T): T => {
+    for (let row = 0; row < groups; row++) {
+      into.set(values, row * column.width);
+    }
+    return into;
+  };
+  return {
+    rows: groups,
+    width: column.width,
+    values: repeat(column.values, new Float64Array(groups * column.width)),
+    valid: repeat(column.valid, new Uint8Array(groups * column.width)),
+  };
+}
+
+/** How many slots of complete buckets were left out because some leg has no value there. */
+function leftOut(plan: Plan, formula: PlannedFormula, mask: Mask | undefined, spans: TimeSpans): readonly Notice[] {
+  if (mask === undefined) {
+    return [];
+  }
+  let slots = 0;
+  spans.of(0).forEach(({ from, to }, bucket) => {
+    for (let slot = from; spans.complete[bucket] === true && to - from > 1 && slot < to; slot++) {
+      let dropped = false;
+      for (let row = 0; row < mask.rows; row++) {
+        dropped ||= mask.included[row * plan.base.length + slot] !== 1;
+      }
+      slots += dropped ? 1 : 0;
+    }
+  });
+  const what = `${plan.base.grain}${slots === 1 ? '' : 's'}`;
+  return slots === 0
+    ? []
+    : [
+        {
+          severity: 'info',
+          text: `${formula.name}: ${slots} ${what} left out of some sums, because one of its legs has no value there.`,
+        },
+      ];
+}
+
+function nothingComplete(plan: Plan, formula: PlannedFormula, completeThrough: number): Notice {
+  const through = Number.isFinite(completeThrough)
+    ? `complete through ${dayText(dayOfInstant(completeThrough, plan.calendar.timezone) - 1)}`
+    : 'without data';
+  return {
+    severity: 'warning',
+    text: `${formula.name} is ${through}, and the range has no complete ${plan.grain === 'range' ? 'day' : plan.grain} yet; widen the range.`,
+  };
+}

@@ -1,0 +1,37 @@
+import { coarsest, isCoarser, type Grain } from '../model/grain.ts';
+import type { Query } from '../model/query.ts';
+import type { PlannedLeg } from './plan.ts';
+
+/** `auto` follows from the range alone (and the native grains), so that a panel and an alert rule get the same. */
+const autoSteps: readonly (readonly [days: number, grain: Grain])[] = [
+  [2, 'hour'],
+  [100, 'day'],
+  [200, 'week'],
+];
+
+/**
+ * The finest slots all legs can be brought to. Costs are daily; a metric whose gaps are filled below its native grain can be
+ * read by day, any other only by its native grain (design section 4.4).
+ */
+export function baseGrain(legs: readonly PlannedLeg[]): Grain {
+  const natives = legs.map((leg): Grain => {
+    if (leg.kind === 'cost') {
+      return 'day';
+    }
+    const { gaps, nativeGrain } = leg.metric;
+    const refined = gaps === 'spread' || gaps === 'hold' || gaps === 'linear';
+    return refined && isCoarser(nativeGrain, 'day') ? 'day' : nativeGrain;
+  });
+  return coarsest('hour', ...natives);
+}
+
+/** The grain of the answer: the coarsest of what is asked and what the legs allow. */
+export function resultGrain(asked: Query['grain'], days: number, finest: Grain): Grain {
+  const wanted = asked === 'auto' ? (autoSteps.find(([limit]) => days <= limit)?.[1] ?? 'month') : asked;
+  return coarsest(wanted, finest);
+}
+
+/** The slots to compute on: days, hours where the answer is hourly, or the coarser grain that a leg cannot go below. */
+export function slotGrain(result: Grain | 'range', finest: Grain): Grain {
+  return result === 'hour' ? 'hour' : coarsest('day', finest);
+}

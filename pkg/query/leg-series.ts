@@ -1,0 +1,21 @@
+import type { Column } from '../model/column.ts';
+import type { Notice } from '../model/frame.ts';
+import type { TimeAggregation } from '../model/usage-metric.ts';
+import type { KeyedColumn } from '../series/groups.ts';
+
+/** A leg as read: by group and in total on the plan's base axis, with what is known of its freshness. */
+export interface LegSeries {
+  readonly each: KeyedColumn;
+  readonly total: Column;
+  /** How slots become buckets. */
+  readonly rule: TimeAggregation;
+  /** Whether groups may be added up, for `other (n)`. */
+  readonly foldable: boolean;
+  /** Instant in ms up to which values are final enough to judge; Infinity for a closed source, -Infinity for one without data. */
+  readonly completeThrough: number;
+  readonly rows: number;
+  readonly badRows: number;
+  /** Actual currency or quantity unit of the data, where the data names one. */
+  readonly unit?: string;
+  readonly notices: readonly Notice[];
+}

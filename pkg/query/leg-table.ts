@@ -1,0 +1,142 @@
+import type { Meaning, Scope } from '../formula/bound.ts';
+import { functionNames } from '../formula/functions.ts';
+import { UnitEconomicsError } from '../model/errors.ts';
+import { isQuantity, measureNames, reservedWords, type CostMeasure } from '../model/names.ts';
+import type { Leg, Query } from '../model/query.ts';
+import type { Settings } from '../model/settings.ts';
+import { counted, money } from '../model/unit.ts';
+
+/** A leg as declared in the query or implied by a name, with the rule of savings (design section 4.12) applied. */
+export interface NamedLeg {
+  readonly leg: Leg;
+  /** Cost legs of a formula that uses list or contracted cost are restricted to usage, unless the leg says otherwise. */
+  readonly usageOnly: boolean;
+}
+
+/** The legs of one query, in the order in which formulas first name them; the same name twice is one leg. */
+export class LegTable {
+  readonly legs: NamedLeg[] = [];
+  private readonly indexes = new Map<string, number>();
+  private readonly declared: ReadonlyMap<string, Leg>;
+  private readonly settings: Settings;
+
+  constructor(query: Query, settings: Settings) {
+    this.settings = settings;
+    this.declared = new Map(query.legs.map((leg) => [leg.name, leg]));
+    const reserved: readonly string[] = [...reservedWords, ...Object.keys(measureNames), ...functionNames];
+    for (const { name } of query.legs) {
+      if (reserved.includes(name)) {
+        throw new UnitEconomicsError(
+          'badQuery',
+          `A leg cannot be called ${name}: the formula language reserves the word.`
+        );
+      }
+    }
+    if (this.declared.size < query.legs.length) {
+      throw new UnitEconomicsError('badQuery', 'Two legs of the query have the same name; rename one.');
+    }
+  }
+
+  /** What names mean inside one formula. */
+  scope(usageOnly: boolean): Scope {
+    const { catalog } = this.settings;
+    return {
+      known: [...this.declared.keys(), 'cost', ...catalog.kpis.keys(), ...catalog.metrics.keys()],
+      lookup: (name) => this.lookup(name, usageOnly),
+    };
+  }
+
+  /** The leg that a name declares or implies, before any formula is bound. */
+  legNamed(name: string): Leg | undefined {
+    const declared = this.declared.get(name);
+    if (declared !== undefined) {
+      return declared;
+    }
+    const measure = measureOf(name);
+    if (measure !== undefined) {
+      return impliedCost(name, measure, undefined);
+    }
+    const [dataset, part] = name.split('.');
+    const partMeasure = measureOf(part ?? '');
+    if (dataset !== undefined && partMeasure !== undefined && this.settings.catalog.costs.has(dataset)) {
+      return impliedCost(name, partMeasure, dataset);
+    }
+    return this.settings.catalog.metrics.has(name) && !this.settings.catalog.kpis.has(name)
+      ? { kind: 'usage', name, metric: name, filters: [], broadcast: false }
+      : undefined;
+  }
+
+  private lookup(name: string, usageOnly: boolean): Meaning | undefined {
+    const { catalog } = this.settings;
+    const leg = this.legNamed(name);
+    if (leg !== undefined) {
+      return this.meaning(leg, usageOnly);
+    }
+    const kpi = catalog.kpis.get(name);
+    if (kpi !== undefined) {
+      return { kind: 'kpi', expression: kpi.expression, per: kpi.per };
+    }
+    for (const [list, what] of [
+      ['kpis', 'KPI'],
+      ['metrics', 'metric'],
+      ['costs', 'cost dataset'],
+    ] as const) {
+      const broken = catalog.broken.get(`${list}.${name.split('.')[0] ?? name}`);
+      if (broken !== undefined) {
+        return {
+          kind: 'problem',
+          message: `the ${what} ${name} cannot be used, because its settings are wrong: ${broken}`,
+        };
+      }
+    }
+    if (name.includes('.')) {
+      const datasets = [...catalog.costs.keys()].join(', ') || 'none';
+      return {
+        kind: 'problem',
+        message: `${name} is no dataset.measure; datasets are ${datasets}, measures ${Object.keys(measureNames).join(', ')}`,
+      };
+    }
+    return undefined;
+  }
+
+  private meaning(leg: Leg, usageOnly: boolean): Meaning {
+    const { catalog, currency } = this.settings;
+    if (leg.kind === 'cost') {
+      const unit = isQuantity(leg.measure) ? counted(leg.measure) : money(currency);
+      return { kind: 'leg', leg: this.intern(leg, usageOnly), unit, time: 'flow' };
+    }
+    const metric = catalog.metrics.get(leg.metric);
+    if (metric === undefined) {
+      const broken = catalog.broken.get(`metrics.${leg.metric}`);
+      const known = [...catalog.metrics.keys()].join(', ') || 'none';
+      return {
+        kind: 'problem',
+        message:
+          broken === undefined
+            ? `the leg ${leg.name} names the metric ${leg.metric}, which does not exist; metrics are ${known}`
+            : `the metric ${leg.metric} cannot be used, because its settings are wrong: ${broken}`,
+      };
+    }
+    const time = metric.additivity === 'additive' ? 'flow' : 'stock';
+    return { kind: 'leg', leg: this.intern(leg, false), unit: counted(metric.unit), time };
+  }
+
+  private intern(leg: Leg, usageOnly: boolean): number {
+    const key = `${leg.name} ${usageOnly}`;
+    const known = this.indexes.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    this.legs.push({ leg, usageOnly });
+    this.indexes.set(key, this.legs.length - 1);
+    return this.legs.length - 1;
+  }
+}
+
+function measureOf(name: string): CostMeasure | undefined {
+  return Object.entries(measureNames).find(([known]) => known === name)?.[1];
+}
+
+function impliedCost(name: string, measure: CostMeasure, dataset: string | undefined): Leg {
+  return { kind: 'cost', name, measure, filters: [], broadcast: false, ...(dataset !== undefined && { dataset }) };
+}

@@ -1,0 +1,182 @@
+import type { DimensionFilter } from '../cost/cost-source.ts';
+import type { Dimension } from '../model/dimension.ts';
+import { UnitEconomicsError } from '../model/errors.ts';
+import type { Connection } from '../model/connection.ts';
+import type { CostLeg, UsageLeg } from '../model/query.ts';
+import type { Settings } from '../model/settings.ts';
+import type { UsageMetric } from '../model/usage-metric.ts';
+import { resolveFilters } from './dimensions.ts';
+import type { NamedLeg } from './leg-table.ts';
+import type { PlannedCostLeg, PlannedLeg, PlannedUsageLeg } from './plan.ts';
+
+export interface LegContext {
+  readonly settings: Settings;
+  readonly groupBy: readonly Dimension[];
+  /** The query's own filters, which a leg without the dimension may ignore under total(). */
+  readonly filters: readonly DimensionFilter[];
+  /** The settings' scope, which no leg escapes. */
+  readonly scope: readonly DimensionFilter[];
+}
+
+export function planLeg({ leg, usageOnly }: NamedLeg, needs: PlannedLeg['needs'], context: LegContext): PlannedLeg {
+  return leg.kind === 'cost' ? planCost(leg, usageOnly, needs, context) : planUsage(leg, needs, context);
+}
+
+function connectionOf(name: string, owner: string, settings: Settings): Connection {
+  const connection = settings.catalog.connections.get(name);
+  if (connection === undefined) {
+    throw new UnitEconomicsError(
+      'badSettings',
+      `${owner} needs the connection ${name}, which the settings do not have.`
+    );
+  }
+  return connection;
+}
+
+function planCost(leg: CostLeg, usageOnly: boolean, needs: PlannedLeg['needs'], context: LegContext): PlannedCostLeg {
+  const { catalog } = context.settings;
+  const chosen =
+    leg.dataset === undefined ? [...catalog.costs.values()].filter((d) => d.inTotal) : [catalog.costs.get(leg.dataset)];
+  const datasets = chosen.map((dataset) => {
+    if (dataset === undefined) {
+      const why = catalog.broken.get(`costs.${leg.dataset ?? ''}`);
+      throw new UnitEconomicsError(
+        'badQuery',
+        why === undefined
+          ? `The leg ${leg.name} names the cost dataset ${leg.dataset ?? ''}, which does not exist; there are ${[...catalog.costs.keys()].join(', ') || 'none'}.`
+          : `The cost dataset ${leg.dataset ?? ''} cannot be used, because its settings are wrong: ${why}.`
+      );
+    }
+    return {
+      dataset,
+      connection: connectionOf(dataset.connection, `The cost dataset ${dataset.name}`, context.settings),
+    };
+  });
+  if (datasets.length === 0) {
+    const broken = [...catalog.broken]
+      .filter(([key]) => key.startsWith('costs.'))
+      .map(([key, why]) => ` ${key}: ${why}.`);
+    throw new UnitEconomicsError(
+      'badSettings',
+      `${leg.name} adds up every cost dataset of the total, and the settings have none; add one under costs.${broken.join('')}`
+    );
+  }
+  return {
+    kind: 'cost',
+    name: leg.name,
+    datasets,
+    measure: leg.measure,
+    chargeCategories: leg.chargeCategories ?? (usageOnly ? ['Usage'] : []),
+    filters: [...context.scope, ...context.filters, ...resolveFilters(leg.filters, catalog)],
+    needs,
+    broadcast: false,
+  };
+}
+
+function planUsage(leg: UsageLeg, needs: PlannedLeg['needs'], context: LegContext): PlannedUsageLeg {
+  const { settings, groupBy, scope } = context;
+  const metric = settings.catalog.metrics.get(leg.metric);
+  if (metric === undefined) {
+    throw new UnitEconomicsError(
+      'badQuery',
+      `The leg ${leg.name} names the metric ${leg.metric}, which does not exist.`
+    );
+  }
+  const lacking = groupBy.filter((dimension) => !has(metric, dimension));
+  if (needs.each && lacking.length > 0 && !leg.broadcast) {
+    throw lacks(leg, metric, 'grouping', lacking);
+  }
+  const broadcast = needs.each && lacking.length > 0;
+  const escaped = scope.filter(({ dimension }) => !has(metric, dimension));
+  if (escaped.length > 0) {
+    const names = escaped.map(({ dimension }) => dimension.name).join(', ');
+    throw new UnitEconomicsError(
+      'forbidden',
+      `This data source is limited by its scope on ${names}, and the metric ${metric.name} has no such dimension: it cannot be used here.`
+    );
+  }
+  const unfiltered = context.filters.filter(({ dimension }) => !has(metric, dimension));
+  if (needs.each && unfiltered.length > 0 && !leg.broadcast) {
+    throw lacks(
+      leg,
+      metric,
+      'filtering',
+      unfiltered.map(({ dimension }) => dimension)
+    );
+  }
+  const own = resolveFilters(leg.filters, settings.catalog);
+  const foreign = own.filter(({ dimension }) => !has(metric, dimension));
+  if (foreign.length > 0) {
+    throw lacks(
+      leg,
+      metric,
+      'filtering',
+      foreign.map(({ dimension }) => dimension)
+    );
+  }
+  const filters = [...scope, ...context.filters.filter(({ dimension }) => has(metric, dimension)), ...own];
+  return {
+    kind: 'usage',
+    name: leg.name,
+    metric,
+    connection: connectionOf(metric.connection, `The metric ${metric.name}`, settings),
+    filters,
+    needs: broadcast ? { each: true, total: true } : needs,
+    broadcast,
+    totalFrom: totalSource(leg, metric, filters, needs, broadcast, groupBy),
+  };
+}
+
+function has(metric: UsageMetric, dimension: Dimension): boolean {
+  return Object.hasOwn(metric.dimensions, dimension.name);
+}
+
+function lacks(leg: UsageLeg, metric: UsageMetric, what: string, dimensions: readonly Dimension[]): UnitEconomicsError {
+  const names = dimensions.map(({ name }) => name).join(' and ');
+  const own = Object.keys(metric.dimensions).join(', ') || 'none';
+  return new UnitEconomicsError(
+    'badQuery',
+    `The metric ${metric.name} has no ${what} dimension ${names} (it has: ${own}). Write total(${leg.name}) to use its total for every group, or set broadcast: true on the leg.`
+  );
+}
+
+/** A distinct count cannot be summed over its groups: its total must be counted by the source (design section 2). */
+function totalSource(
+  leg: UsageLeg,
+  metric: UsageMetric,
+  filters: readonly DimensionFilter[],
+  needs: PlannedLeg['needs'],
+  broadcast: boolean,
+  groupBy: readonly Dimension[]
+): PlannedUsageLeg['totalFrom'] {
+  if (metric.aggregate.groups === 'sum') {
+    return 'sum';
+  }
+  const fixed = filters
+    .filter(({ op, values }) => op === 'in' && values.length === 1)
+    .map(({ dimension }) => dimension.name);
+  const open = Object.keys(metric.dimensions).filter((name) => !fixed.includes(name));
+  const grouped = groupBy.map(({ name }) => name);
+  const uncounted = open.filter((name) => !grouped.includes(name));
+  if (needs.each && !broadcast && groupBy.length > 0 && uncounted.length > 0) {
+    throw new UnitEconomicsError(
+      'badQuery',
+      `${metric.name} counts different things, so its groups cannot be added up over ${uncounted.join(', ')}: the same one may be in several. Group by ${open.join(' and ')}, filter to one value, or write total(${leg.name}).`
+    );
+  }
+  if (!needs.total || open.length === 0) {
+    return 'sum';
+  }
+  if (metric.total === undefined || filters.length > 0) {
+    const filtered = filters.length > 0 ? ' under these filters' : '';
+    throw new UnitEconomicsError(
+      'badQuery',
+      `${metric.name} counts different things, so its groups cannot be added up, and it has no total counted by its source${filtered}. ${
+        filters.length > 0
+          ? `Filter ${open.join(' and ')} to one value, or remove the filter`
+          : `Declare total: under the metric, or group by ${open.join(' and ')}`
+      }.`
+    );
+  }
+  return 'declared';
+}

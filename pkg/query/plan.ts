@@ -1,0 +1,73 @@
+import type { BoundFormula } from '../formula/bound.ts';
+import type { CostDataset } from '../model/cost-dataset.ts';
+import type { Connection } from '../model/connection.ts';
+import type { Dimension } from '../model/dimension.ts';
+import type { Grain } from '../model/grain.ts';
+import type { CostMeasure } from '../model/names.ts';
+import type { Query } from '../model/query.ts';
+import type { Unit } from '../model/unit.ts';
+import type { UsageMetric } from '../model/usage-metric.ts';
+import type { DimensionFilter } from '../cost/cost-source.ts';
+import type { Axis } from '../series/axis.ts';
+import type { Calendar } from '../series/calendar.ts';
+
+/** A leg looked up in the catalog, with the filters that hold on it. */
+export type PlannedLeg = PlannedCostLeg | PlannedUsageLeg;
+
+interface PlannedLegBase {
+  readonly name: string;
+  readonly filters: readonly DimensionFilter[];
+  /** Whether the formula needs it by group, as a total over the groups, or both. */
+  readonly needs: { readonly each: boolean; readonly total: boolean };
+  /** The by-group column is the total, repeated: the leg lacks a grouping dimension and says `broadcast`. */
+  readonly broadcast: boolean;
+}
+
+export interface PlannedCostLeg extends PlannedLegBase {
+  readonly kind: 'cost';
+  readonly datasets: readonly { readonly dataset: CostDataset; readonly connection: Connection }[];
+  readonly measure: CostMeasure;
+  /** Empty for all. */
+  readonly chargeCategories: readonly string[];
+}
+
+export interface PlannedUsageLeg extends PlannedLegBase {
+  readonly kind: 'usage';
+  readonly metric: UsageMetric;
+  readonly connection: Connection;
+  /** The total comes from the declared series, because a distinct count has no sum. */
+  readonly totalFrom: 'sum' | 'declared';
+}
+
+export interface PlannedFormula {
+  readonly name: string;
+  readonly expression: string;
+  readonly bound: BoundFormula;
+  readonly unit: Unit;
+}
+
+/** Everything that is decided before data is read: a plain value, printed as `executedQueryString`. */
+export interface Plan {
+  readonly query: Query;
+  readonly calendar: Calendar;
+  readonly currency: string;
+  readonly groupBy: readonly Dimension[];
+  readonly legs: readonly PlannedLeg[];
+  readonly formulas: readonly PlannedFormula[];
+  /** The answer's buckets, or `range` for one value over the whole range. */
+  readonly grain: Grain | 'range';
+  /** Slots that legs are brought to before they are aggregated; a day, unless a leg cannot go below a coarser grain. */
+  readonly base: Axis;
+  /** The part of the base axis that the answer covers; slots before it serve previous(). */
+  readonly firstSlot: number;
+  /** The answer's own buckets (one for a whole range), without those that serve previous(). */
+  readonly buckets: Axis | undefined;
+  /** Most periods that previous() looks back. */
+  readonly lookBack: number;
+  readonly fromAlert: boolean;
+  readonly nulls: 'keep' | 'drop';
+  /** Instant of planning, ms. */
+  readonly now: number;
+  /** Every dimension of the settings, for roll-ups. */
+  readonly dimensions: readonly Dimension[];
+}

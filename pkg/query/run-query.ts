@@ -1,0 +1,59 @@
+import type { CostAnswer, CostSource } from '../cost/cost-source.ts';
+import type { Frame } from '../model/frame.ts';
+import type { UsageSource } from '../usage/usage-source.ts';
+import { align } from './align.ts';
+import type { SharedCache } from './cache.ts';
+import { evaluateFormulas } from './evaluate.ts';
+import { costRequests, fetchCost } from './fetch-cost.ts';
+import { fetchUsage, usageRequests } from './fetch-usage.ts';
+import { toFrames } from './frames/to-frames.ts';
+import type { LegSeries } from './leg-series.ts';
+import type { MetricCells } from './metric-cells.ts';
+import type { Plan } from './plan.ts';
+
+/** What a query reads from: one per process, shared by every data source. */
+export interface Sources {
+  readonly cost: CostSource;
+  readonly usage: UsageSource;
+  readonly costCache: SharedCache<CostAnswer>;
+  readonly usageCache: SharedCache<MetricCells>;
+}
+
+/** plan -> fetch -> align -> evaluate -> frames; legs are read side by side and each can be cancelled. */
+export async function runPlan(plan: Plan, sources: Sources, signal: AbortSignal): Promise<readonly Frame[]> {
+  const legs = await fetchLegs(plan, sources, signal);
+  signal.throwIfAborted();
+  const aligned = align(plan, legs);
+  const { answers, notices } = evaluateFormulas(plan, aligned, legs);
+  const distinct = new Map([...legs.flatMap((leg) => leg.notices), ...notices].map((notice) => [notice.text, notice]));
+  return toFrames({
+    plan,
+    groups: aligned.groups,
+    formulas: answers,
+    legs,
+    notices: [...distinct.values()],
+    ...(aligned.attributionCoverage !== undefined && { attributionCoverage: aligned.attributionCoverage }),
+  });
+}
+
+async function fetchLegs(plan: Plan, sources: Sources, signal: AbortSignal): Promise<readonly LegSeries[]> {
+  return Promise.all(
+    plan.legs.map((leg) =>
+      leg.kind === 'cost'
+        ? fetchCost(leg, plan, sources.cost, sources.costCache, signal)
+        : fetchUsage(leg, plan, sources.usage, sources.usageCache, signal)
+    )
+  );
+}
+
+/** What identifies the data behind each leg as it is now; cheap, because sources list and stat but do not read. */
+export async function legVersions(plan: Plan, sources: Sources, signal: AbortSignal): Promise<readonly string[]> {
+  const versions = await Promise.all(
+    plan.legs.map(async (leg) =>
+      leg.kind === 'cost'
+        ? Promise.all(costRequests(leg, plan).map((request) => sources.cost.version(request, signal)))
+        : Promise.all(usageRequests(leg, plan).map((request) => sources.usage.version(request, signal)))
+    )
+  );
+  return versions.flat();
+}

@@ -1,0 +1,191 @@
+import { emptyColumn, type Column } from '../model/column.ts';
+import type { Notice } from '../model/frame.ts';
+import { isCoarser } from '../model/grain.ts';
+import { keyText, type GroupKey } from '../model/group-key.ts';
+import { aggregate } from '../series/aggregate.ts';
+import { startInstant, type Axis } from '../series/axis.ts';
+import { fillZero, refine } from '../series/fill.ts';
+import { spansOf } from '../series/spans.ts';
+import { matcher } from './filter-match.ts';
+import type { MetricCells } from './metric-cells.ts';
+import type { Plan, PlannedUsageLeg } from './plan.ts';
+
+export interface GroupedUsage {
+  readonly keys: readonly GroupKey[];
+  /** By group on the base axis. */
+  readonly column: Column;
+  readonly completeThrough: number;
+  readonly notices: readonly Notice[];
+}
+
+/** Cells to groups on the plan's base axis: filtered, added up over the other dimensions, gaps filled as declared. */
+export function groupUsage(
+  cells: MetricCells,
+  leg: PlannedUsageLeg,
+  plan: Plan,
+  groupBy: readonly string[]
+): GroupedUsage {
+  const { metric } = leg;
+  const names = Object.keys(metric.dimensions);
+  const tests = leg.filters
+    .map((filter) => ({ position: names.indexOf(filter.dimension.name), match: matcher(filter) }))
+    .filter(({ position }) => position >= 0);
+  const positions = groupBy.map((name) => names.indexOf(name));
+  const members = new Map<string, { key: GroupKey; cells: number[] }>();
+  cells.keys.forEach((key, index) => {
+    if (tests.every(({ position, match }) => match(key[position] ?? null))) {
+      const group = positions.map((position) => key[position] ?? null);
+      const text = keyText(group);
+      const known = members.get(text);
+      if (known === undefined) {
+        members.set(text, { key: group, cells: [index] });
+      } else {
+        known.cells.push(index);
+      }
+    }
+  });
+  const groups = [...members.values()];
+  const summed = sumMembers(
+    cells,
+    groups.map((group) => group.cells),
+    metric.gaps === 'zero'
+  );
+  const completeThrough = complete(cells, leg, plan);
+  const missing = metric.gaps === 'none' ? countMissing(summed, cells) : 0;
+  return {
+    keys: groups.map((group) => group.key),
+    column: toBase(summed, cells, leg, plan, completeThrough),
+    completeThrough,
+    notices: [
+      ...(missing > 0
+        ? [
+            note(
+              'info',
+              `${metric.name}: ${missing} ${metric.nativeGrain}s between a group's first and last value have none; they count as missing, not as zero.`
+            ),
+          ]
+        : []),
+      ...(cells.repeated > 0 && metric.aggregate.groups === 'none'
+        ? [
+            note(
+              'warning',
+              `${metric.name}: ${cells.repeated} rows repeat a ${metric.nativeGrain} and group; the last one holds.`
+            ),
+          ]
+        : []),
+      ...(cells.badRows > 0
+        ? [
+            note(
+              'warning',
+              `${metric.name}: ${cells.badRows} rows could not be read and are left out. ${cells.badSamples.join('; ')}`
+            ),
+          ]
+        : []),
+    ],
+  };
+}
+
+function note(severity: Notice['severity'], text: string): Notice {
+  return { severity, text };
+}
+
+/** A period in which one member is missing between its first and last value has no sum, unless absent means zero. */
+function sumMembers(cells: MetricCells, groups: readonly (readonly number[])[], absentIsZero: boolean): Column {
+  const { column, native } = cells;
+  const out = emptyColumn(groups.length, native.length);
+  groups.forEach((members, row) => {
+    const base = row * native.length;
+    for (const member of members) {
+      for (let slot = 0; slot < native.length; slot++) {
+        const source = member * native.length + slot;
+        if (column.valid[source] === 1) {
+          out.values[base + slot] = (out.values[base + slot] ?? 0) + (column.values[source] ?? 0);
+          out.valid[base + slot] = 1;
+        }
+      }
+    }
+    for (const member of absentIsZero ? [] : members) {
+      const { first, last } = cells.extents[member] ?? { first: 0, last: -1 };
+      for (let slot = first; slot <= last; slot++) {
+        if (column.valid[member * native.length + slot] !== 1) {
+          out.valid[base + slot] = 0;
+        }
+      }
+    }
+  });
+  return out;
+}
+
+function countMissing(column: Column, { native }: MetricCells): number {
+  let missing = 0;
+  for (let row = 0; row < column.rows; row++) {
+    const valid = column.valid.subarray(row * native.length, (row + 1) * native.length);
+    for (let slot = valid.indexOf(1); slot >= 0 && slot <= valid.lastIndexOf(1); slot++) {
+      missing += valid[slot] === 1 ? 0 : 1;
+    }
+  }
+  return missing;
+}
+
+/** The earlier of now minus the lag and the end of the last value; a flow's period counts only when it has ended. */
+function complete(cells: MetricCells, leg: PlannedUsageLeg, plan: Plan): number {
+  const { metric } = leg;
+  const { native } = cells;
+  if (native.length === 0) {
+    return -Infinity;
+  }
+  if (metric.until !== undefined) {
+    return Infinity;
+  }
+  const known = plan.now - metric.completeAfter;
+  const end = startInstant(native, native.length, plan.calendar);
+  if (metric.additivity !== 'additive') {
+    return Math.min(known, end);
+  }
+  let last = native.length;
+  while (last > 0 && startInstant(native, last, plan.calendar) > known) {
+    last--;
+  }
+  return startInstant(native, last, plan.calendar);
+}
+
+function toBase(summed: Column, cells: MetricCells, leg: PlannedUsageLeg, plan: Plan, completeThrough: number): Column {
+  const { metric } = leg;
+  const { base, calendar } = plan;
+  const { native } = cells;
+  if (native.length === 0) {
+    return emptyColumn(summed.rows, base.length);
+  }
+  if (metric.gaps === 'zero') {
+    let whole = native.length;
+    while (whole > 0 && startInstant(native, whole, calendar) > completeThrough) {
+      whole--;
+    }
+    fillZero(summed, 0, whole);
+  }
+  if (isCoarser(native.grain, base.grain)) {
+    return refine(summed, native, base, metric.gaps);
+  }
+  const spans = spansOf(native, base, calendar);
+  const out = aggregate(summed, spans, metric.aggregate.time);
+  if (metric.aggregate.time === 'sum' && native.grain !== base.grain) {
+    dropPartialSums(summed, spans, out, native);
+  }
+  return out;
+}
+
+/** A sum over slots of which some between the first and the last value are missing would be too small: it is missing. */
+function dropPartialSums(summed: Column, spans: ReturnType<typeof spansOf>, out: Column, native: Axis): void {
+  for (let row = 0; row < summed.rows; row++) {
+    const valid = summed.valid.subarray(row * native.length, (row + 1) * native.length);
+    const first = valid.indexOf(1);
+    const last = valid.lastIndexOf(1);
+    spans.forEach(({ from, to }, bucket) => {
+      for (let slot = Math.max(from, first); slot < Math.min(to, last + 1); slot++) {
+        if (valid[slot] !== 1) {
+          out.valid[row * spans.length + bucket] = 0;
+        }
+      }
+    });
+  }
+}
