@@ -1,0 +1,23 @@
+export const helpText = `Unit Economics for Grafana: cost per unit from a bill and usage files.
+Grafana starts this executable by itself; a person can ask it the same questions.
+
+  query FORMULA [FORMULA …] --settings FILE [options]
+      Cost per unit as a table; the same numbers as in a panel or an alert rule.
+        --by DIMENSION[,DIMENSION]   a column per value (at most three dimensions)
+        --where DIMENSION=VALUE[,…]  only these values; may be repeated
+        --grain day|week|month|quarter|year
+                                     a line per bucket; without it one value over the range
+        --per day|month|year|bucket  time basis of a cost per customer; month
+        --from DATE --to DATE        range, the last day included; the last 12 months
+        --incomplete mark|hide|include
+                                     what to do with days that are not complete; mark
+        --limit N                    most groups, the others are folded; 50
+        --format table|csv|json      table
+  check --settings FILE
+      Looks at every entry of the settings: rows, dates, bad rows, and how to mend what is wrong.
+  help
+      This text.
+
+FILE is YAML or JSON: the jsonData of the data source, or a Grafana provisioning file that holds it. Relative paths in it
+start at its own directory.
+`;

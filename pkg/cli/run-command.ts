@@ -1,0 +1,120 @@
+import { asUnitEconomicsError, UnitEconomicsError } from '../model/errors.ts';
+import type { RequestContext, Service } from '../plugin/service.ts';
+import { addBuckets } from '../series/calendar.ts';
+import { dayMs } from '../series/civil.ts';
+import { settingsHead } from '../model/settings.ts';
+import { startOfDay } from '../series/zone.ts';
+import { parseJson } from '../model/issues.ts';
+import { parseCommand, type Command } from './arguments.ts';
+import { helpText } from './help.ts';
+import { readSettingsFile, type SettingsFile } from './settings-file.ts';
+import { asCsv, asJson, asTable, sheetOf } from './sheet.ts';
+
+export interface Output {
+  out(text: string): void;
+  error(text: string): void;
+}
+
+export interface CliParts {
+  /** Makes the service with the directories that the settings file names as its allowed paths. */
+  createService(directories: readonly string[]): Promise<Service>;
+  readonly now: () => number;
+  readonly output: Output;
+}
+
+/** Runs one command line; the result is the exit code: 0, 1 where something is wrong, 2 where the words are. */
+export async function runCommand(argv: readonly string[], parts: CliParts): Promise<number> {
+  let command: Command;
+  try {
+    command = parseCommand(argv);
+  } catch (thrown) {
+    parts.output.error(`${asUnitEconomicsError(thrown).message}\n`);
+    return 2;
+  }
+  if (command.kind === 'help') {
+    parts.output.out(helpText);
+    return 0;
+  }
+  try {
+    const file = await readSettingsFile(command.settings);
+    const service = await parts.createService(file.directories);
+    try {
+      return command.kind === 'check' ? await check(file, service, parts) : await query(command, file, service, parts);
+    } finally {
+      await service.close();
+    }
+  } catch (thrown) {
+    parts.output.error(`${explain(asUnitEconomicsError(thrown))}\n`);
+    return 1;
+  }
+}
+
+/** A person at a terminal has no server log: an unforeseen failure shows its cause. */
+function explain(error: UnitEconomicsError): string {
+  return error.code === 'internal' && error.cause instanceof Error
+    ? `${error.message}\n${error.cause.stack ?? ''}`
+    : error.message;
+}
+
+function contextOf(file: SettingsFile): RequestContext {
+  return { dataSource: { uid: 'cli', name: 'command line', jsonData: file.jsonData, secureJsonData: {} }, headers: {} };
+}
+
+async function check(file: SettingsFile, service: Service, { output }: CliParts): Promise<number> {
+  const report = await service.checkHealth(contextOf(file), new AbortController().signal);
+  const { verboseMessage } = report.details;
+  output.out(`${typeof verboseMessage === 'string' ? `${verboseMessage}\n\n` : ''}${report.message}\n`);
+  return report.ok ? 0 : 1;
+}
+
+async function query(
+  command: Extract<Command, { kind: 'query' }>,
+  file: SettingsFile,
+  service: Service,
+  parts: CliParts
+): Promise<number> {
+  const json = JSON.stringify({
+    formulas: command.expressions.map((expression) => ({
+      expression,
+      ...(command.per !== undefined && { per: command.per }),
+    })),
+    groupBy: command.by,
+    filters: command.where.map(({ dimension, values }) => ({ dimension, op: 'in', values })),
+    result: command.grain === undefined ? 'table' : 'timeseries',
+    ...(command.grain !== undefined && { grain: command.grain }),
+    ...(command.incomplete !== undefined && { incomplete: command.incomplete }),
+    ...(command.limit !== undefined && { limit: command.limit }),
+  });
+  const request = { refId: 'A', json, ...range(command, file, parts.now()) };
+  const results = await service.queryData(contextOf(file), [request], new AbortController().signal);
+  const result = results.get('A');
+  if (result === undefined || 'error' in result) {
+    throw result?.error ?? new UnitEconomicsError('internal', 'The query was not answered.');
+  }
+  const sheet = sheetOf(result.frames[0]);
+  for (const { severity, text } of sheet.notices) {
+    parts.output.error(`${severity}: ${text}\n`);
+  }
+  parts.output.out(
+    command.format === 'json' ? asJson(sheet) : command.format === 'csv' ? asCsv(sheet) : asTable(sheet)
+  );
+  return 0;
+}
+
+/** Whole local days; by default the twelve months up to today. */
+function range(
+  command: Extract<Command, { kind: 'query' }>,
+  file: SettingsFile,
+  now: number
+): { from: number; to: number } {
+  const head = settingsHead.pick({ timezone: true }).safeParse(parseJson(file.jsonData));
+  const timezone = head.success ? head.data.timezone : 'UTC';
+  const today = Math.floor(now / dayMs);
+  const calendar = { timezone, weekStart: 0, fiscalYearStart: 1 };
+  const from = command.from ?? addBuckets(command.to ?? today, -11, 'month', calendar);
+  const to = (command.to ?? today) + 1;
+  if (to <= from) {
+    throw new UnitEconomicsError('badQuery', 'The range ends before it begins: --to must not lie before --from.');
+  }
+  return { from: startOfDay(from, timezone), to: startOfDay(to, timezone) };
+}

@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { parse as parseYaml } from 'yaml';
+import { UnitEconomicsError } from '../model/errors.ts';
+import { isRecord } from '../model/issues.ts';
+
+export interface SettingsFile {
+  readonly jsonData: string;
+  /** Directories that the file names. Whoever runs the command line could read them anyway. */
+  readonly directories: readonly string[];
+}
+
+const pluginType = 'perunit-uniteconomics-datasource';
+
+/** Reads jsonData from a settings file or a provisioning file; relative paths start at the file's directory. */
+export async function readSettingsFile(file: string): Promise<SettingsFile> {
+  const absolute = path.resolve(file);
+  let content: unknown;
+  try {
+    content = parseYaml(await readFile(absolute, 'utf8'));
+  } catch (cause) {
+    throw new UnitEconomicsError(
+      'badSettings',
+      `The settings file ${file} cannot be read: ${cause instanceof Error ? cause.message : 'unknown'}`,
+      { cause }
+    );
+  }
+  const jsonData = jsonDataOf(content);
+  if (jsonData === undefined) {
+    throw new UnitEconomicsError(
+      'badSettings',
+      `The settings file ${file} holds neither jsonData nor a data source of type ${pluginType}.`
+    );
+  }
+  const directory = path.dirname(absolute);
+  const connections = Array.isArray(jsonData['connections'])
+    ? jsonData['connections'].map((entry: unknown) => withAbsolutePath(entry, directory))
+    : undefined;
+  const catalogFile =
+    typeof jsonData['catalogFile'] === 'string' ? path.resolve(directory, jsonData['catalogFile']) : undefined;
+  const resolved = {
+    ...jsonData,
+    ...(connections && { connections }),
+    ...(catalogFile !== undefined && { catalogFile }),
+  };
+  const paths = (connections ?? []).flatMap((entry) =>
+    isRecord(entry) && typeof entry['path'] === 'string' ? [entry['path']] : []
+  );
+  return { jsonData: JSON.stringify(resolved), directories: [directory, ...paths] };
+}
+
+function jsonDataOf(content: unknown): Readonly<Record<string, unknown>> | undefined {
+  if (!isRecord(content)) {
+    return undefined;
+  }
+  if (!Array.isArray(content['datasources'])) {
+    return isRecord(content['jsonData']) ? content['jsonData'] : content;
+  }
+  const entries: readonly unknown[] = content['datasources'];
+  const ours = entries.filter(isRecord).find((entry) => entry['type'] === pluginType);
+  return ours !== undefined && isRecord(ours['jsonData']) ? ours['jsonData'] : undefined;
+}
+
+function withAbsolutePath(entry: unknown, directory: string): unknown {
+  return isRecord(entry) && typeof entry['path'] === 'string'
+    ? { ...entry, path: path.resolve(directory, entry['path']) }
+    : entry;
+}

@@ -1,0 +1,107 @@
+import Papa from 'papaparse';
+import type { Field, Frame, Notice } from '../model/frame.ts';
+import { dayText } from '../series/civil.ts';
+import { dayOfInstant } from '../series/zone.ts';
+
+/** An answer as rows and columns of text and numbers, for a terminal, a file or another program. */
+export interface Sheet {
+  readonly columns: readonly string[];
+  readonly units: Readonly<Record<string, string>>;
+  readonly rows: readonly (readonly (string | number | null)[])[];
+  /** First row whose bucket is not complete; -1 if none. */
+  readonly incompleteFrom: number;
+  readonly notices: readonly Notice[];
+}
+
+/** One frame (`timeseries-wide` or `table`) to a sheet; times become local dates. */
+export function sheetOf(frame: Frame | undefined): Sheet {
+  const fields = frame?.fields ?? [];
+  const custom = frame?.meta.custom;
+  const timezone = custom?.timezone ?? 'UTC';
+  const rowCount = fields[0]?.column.values.length ?? 0;
+  const from = custom?.incompleteFrom === undefined ? Infinity : Date.parse(custom.incompleteFrom);
+  const times = fields.find(({ column }) => column.type === 'time')?.column.values;
+  const incompleteFrom = times === undefined ? -1 : times.findIndex((time) => typeof time === 'number' && time >= from);
+  return {
+    columns: fields.map(titleOf),
+    units: custom?.units ?? {},
+    rows: Array.from({ length: rowCount }, (_, row) =>
+      fields.map((field) => cell(field, row, timezone, custom?.grain === 'hour'))
+    ),
+    incompleteFrom,
+    notices: frame?.meta.notices ?? [],
+  };
+}
+
+function titleOf({ name, config, column }: Field): string {
+  return column.type === 'time' ? 'date' : (config?.displayNameFromDS ?? name);
+}
+
+function cell({ column }: Field, row: number, timezone: string, withTime: boolean): string | number | null {
+  const value = column.values[row];
+  if (column.type === 'string') {
+    return typeof value === 'string' ? value : null;
+  }
+  if (typeof value !== 'number' || ('valid' in column && column.valid !== undefined && column.valid[row] !== 1)) {
+    return null;
+  }
+  if (column.type === 'time') {
+    return withTime ? new Date(value).toISOString() : dayText(dayOfInstant(value, timezone));
+  }
+  return value;
+}
+
+export function asCsv(sheet: Sheet): string {
+  const defused = (value: string | number | null) =>
+    typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return `${Papa.unparse({ fields: sheet.columns.map((name) => String(defused(name))), data: sheet.rows.map((row) => row.map(defused)) }, { newline: '\n' })}\n`;
+}
+
+export function asJson(sheet: Sheet): string {
+  return `${JSON.stringify(sheet, undefined, 2)}\n`;
+}
+
+export function asTable(sheet: Sheet): string {
+  const digits = decimals(sheet);
+  const numbers = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const shown = (value: string | number | null) =>
+    value === null ? '–' : typeof value === 'number' ? numbers.format(value) : value;
+  const body = sheet.rows.map((row, index) => [
+    ...row.map(shown),
+    sheet.incompleteFrom >= 0 && index >= sheet.incompleteFrom ? '*' : '',
+  ]);
+  const widths = [...sheet.columns, ''].map((title, column) =>
+    Math.max(title.length, ...body.map((row) => row[column]?.length ?? 0))
+  );
+  const isText = sheet.columns.map((_, column) => sheet.rows.some((row) => typeof row[column] === 'string'));
+  const line = (cells: readonly string[]) =>
+    cells
+      .map((text, column) => (isText[column] ? text.padEnd(widths[column] ?? 0) : text.padStart(widths[column] ?? 0)))
+      .join('  ')
+      .trimEnd();
+  const units = Object.entries(sheet.units).map(([name, unit]) =>
+    unit === name ? unit : `${name}: ${unit || 'ratio'}`
+  );
+  return [
+    units.join('; '),
+    line([...sheet.columns, '']),
+    widths
+      .slice(0, -1)
+      .map((width) => '─'.repeat(width))
+      .join('  '),
+    ...body.map(line),
+    ...(sheet.incompleteFrom >= 0 ? ['* not complete yet'] : []),
+    '',
+  ].join('\n');
+}
+
+/** Enough digits that the smallest typical value shows four significant ones; money at least its cents. */
+function decimals(sheet: Sheet): number {
+  const sizes = sheet.rows
+    .flat()
+    .filter((value): value is number => typeof value === 'number' && value !== 0)
+    .map((value) => Math.abs(value))
+    .sort((a, b) => a - b);
+  const middle = sizes[Math.floor(sizes.length / 2)] ?? 1;
+  return Math.min(8, Math.max(2, 3 - Math.floor(Math.log10(middle))));
+}

@@ -1,0 +1,140 @@
+import type { CostSource } from '../cost/cost-source.ts';
+import { asUnitEconomicsError } from '../model/errors.ts';
+import type { Settings } from '../model/settings.ts';
+import type { CostDataset } from '../model/cost-dataset.ts';
+import type { UsageMetric } from '../model/usage-metric.ts';
+import { bindFormula } from '../formula/bind.ts';
+import { parseFormula } from '../formula/parse.ts';
+import { parseQuery } from '../model/parse-query.ts';
+import { LegTable } from '../query/leg-table.ts';
+import { calendarOf } from '../query/make-plan.ts';
+import { cellsOf } from '../query/metric-cells.ts';
+import { unitText } from '../model/unit.ts';
+import { dayText } from '../series/civil.ts';
+import { startDay } from '../series/axis.ts';
+import type { UsageSource } from '../usage/usage-source.ts';
+
+/** What was found of one entry, in words a person can act on. */
+export interface EntryCheck {
+  readonly entry: string;
+  readonly ok: boolean;
+  readonly found: string;
+  /** Worth knowing, nothing broken. */
+  readonly remarks: readonly string[];
+}
+
+interface CheckSources {
+  readonly cost: CostSource;
+  readonly usage: UsageSource;
+}
+
+/** Looks at every entry of the settings as a query would; one that fails costs itself only. */
+export async function checkEntries(
+  settings: Settings,
+  sources: CheckSources,
+  signal: AbortSignal
+): Promise<readonly EntryCheck[]> {
+  const { catalog } = settings;
+  const problems = settings.problems.map(({ severity, place, message }): EntryCheck => ({
+    entry: place,
+    ok: severity === 'warning',
+    found: message,
+    remarks: [],
+  }));
+  const costs = [...catalog.costs.values()].map((dataset) =>
+    attempt(`cost ${dataset.name}`, () => checkCost(dataset, settings, sources, signal))
+  );
+  const metrics = [...catalog.metrics.values()].map((metric) =>
+    attempt(`metric ${metric.name}`, () => checkMetric(metric, settings, sources, signal))
+  );
+  return [...problems, ...(await Promise.all([...costs, ...metrics])), ...checkKpis(settings)];
+}
+
+async function attempt(entry: string, look: () => Promise<Omit<EntryCheck, 'entry'>>): Promise<EntryCheck> {
+  try {
+    return { entry, ...(await look()) };
+  } catch (thrown) {
+    return { entry, ok: false, found: asUnitEconomicsError(thrown).message, remarks: [] };
+  }
+}
+
+async function checkCost(
+  dataset: CostDataset,
+  settings: Settings,
+  sources: CheckSources,
+  signal: AbortSignal
+): Promise<Omit<EntryCheck, 'entry'>> {
+  const connection = settings.catalog.connections.get(dataset.connection);
+  if (connection === undefined) {
+    return { ok: false, found: `has no connection ${dataset.connection}`, remarks: [] };
+  }
+  const { catalog, timezone } = settings;
+  const facts = await sources.cost.facts(
+    { dataset, connection, timezone, dimensions: [...catalog.dimensions.values()] },
+    signal
+  );
+  const days =
+    facts.firstDay === undefined || facts.lastDay === undefined
+      ? 'no dates'
+      : `${dayText(facts.firstDay)} to ${dayText(facts.lastDay)}`;
+  const foreign = facts.currencies.filter((currency) => currency !== settings.currency);
+  return {
+    ok: facts.fileErrors.length === 0 && facts.rows > 0 && foreign.length === 0,
+    found: `${facts.rows} charges in ${facts.files} files (${facts.formats}), ${days}, ${facts.currencies.join(', ') || 'no currency'}, ${facts.badRows} bad rows`,
+    remarks: [
+      ...foreign.map(
+        (currency) =>
+          `Charges in ${currency} are not added to ${settings.currency}: set currency, or filter by BillingCurrency.`
+      ),
+      ...facts.fileErrors,
+      ...facts.badSamples,
+      ...facts.remarks,
+    ],
+  };
+}
+
+async function checkMetric(
+  metric: UsageMetric,
+  settings: Settings,
+  sources: CheckSources,
+  signal: AbortSignal
+): Promise<Omit<EntryCheck, 'entry'>> {
+  const connection = settings.catalog.connections.get(metric.connection);
+  if (connection === undefined) {
+    return { ok: false, found: `has no connection ${metric.connection}`, remarks: [] };
+  }
+  const calendar = calendarOf(settings);
+  const request = { metric, connection, timezone: settings.timezone, part: 'metric' } as const;
+  const table = await sources.usage.fetch(request, signal);
+  const cells = cellsOf(table, metric, settings.catalog.dimensions, calendar);
+  const days =
+    cells.native.length === 0
+      ? 'no dates'
+      : `${dayText(startDay(cells.native, 0, calendar))} to ${dayText(startDay(cells.native, cells.native.length - 1, calendar))}`;
+  const total =
+    metric.total === undefined ? undefined : await sources.usage.fetch({ ...request, part: 'total' }, signal);
+  return {
+    ok: table.times.length > 0 && (total === undefined || total.times.length > 0),
+    found: `${table.rows} rows, ${cells.keys.length} series by ${metric.nativeGrain}, ${days}, ${metric.unit}, ${table.badRows} bad rows${total === undefined ? '' : `; total: ${total.rows} rows`}`,
+    remarks: [...table.badSamples, ...(total?.badSamples ?? [])],
+  };
+}
+
+/** A KPI must at least parse and bind; whether its metrics have data their own checks say. */
+function checkKpis(settings: Settings): readonly EntryCheck[] {
+  return [...settings.catalog.kpis.values()].map((kpi) => {
+    const entry = `kpi ${kpi.name}`;
+    const parsed = parseFormula(kpi.expression);
+    const table = new LegTable(parseQuery(JSON.stringify({ formulas: [{ expression: kpi.name }] })), settings);
+    const bound = parsed.ok ? bindFormula(parsed.expression, table.scope(false), kpi.per) : parsed;
+    if (!bound.ok) {
+      return {
+        entry,
+        ok: false,
+        found: `${kpi.expression}, position ${bound.problem.position + 1}: ${bound.problem.message}`,
+        remarks: [],
+      };
+    }
+    return { entry, ok: true, found: `${kpi.expression} in ${unitText(bound.formula.unit) || 'a ratio'}`, remarks: [] };
+  });
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { contextFunctions, scalarFunctions } from '../formula/functions.ts';
+import { measureNames } from '../model/names.ts';
+import { UnitEconomicsError } from '../model/errors.ts';
+import type { Settings } from '../model/settings.ts';
+import { findDimension, resolveFilters } from '../query/dimensions.ts';
+import { matcher } from '../query/filter-match.ts';
+import { calendarOf } from '../query/make-plan.ts';
+import { cellsOf } from '../query/metric-cells.ts';
+import type { Sources } from '../query/run-query.ts';
+import { dayOfInstant } from '../series/zone.ts';
+
+/** What pick-lists need. Nothing of where data lies: locations and connections stay in the back end (design section 7). */
+export function catalogResource(settings: Settings): unknown {
+  const { catalog, currency, timezone } = settings;
+  return {
+    currency,
+    timezone,
+    measures: measureNames,
+    functions: { ...scalarFunctions, ...contextFunctions },
+    costs: [...catalog.costs.values()].map(({ name, title, inTotal }) => ({ name, title: title ?? name, inTotal })),
+    metrics: [...catalog.metrics.values()].map(({ name, title, unit, nativeGrain, additivity, dimensions, total }) => ({
+      name,
+      title: title ?? name,
+      unit,
+      nativeGrain,
+      additivity,
+      dimensions: Object.keys(dimensions),
+      hasTotal: total !== undefined,
+    })),
+    dimensions: [...catalog.dimensions.values()].map(({ name, title, rest }) => ({ name, title: title ?? name, rest })),
+    kpis: [...catalog.kpis.values()].map(({ name, title, expression, per, target, owner, description }) => ({
+      name,
+      title: title ?? name,
+      expression,
+      per,
+      target,
+      owner,
+      description,
+    })),
+  };
+}
+
+const valuesQuery = z.object({
+  dimension: z.string().min(1).max(256),
+  search: z.string().max(256).default(''),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+
+/** How far back values are looked for: a year and a month, so that a yearly report's groups are there. */
+const valueDays = 400;
+
+/** Values of a dimension that occur on either side, those of costs first, within the settings' scope. */
+export async function valuesResource(
+  query: URLSearchParams,
+  settings: Settings,
+  sources: Sources,
+  now: number,
+  signal: AbortSignal
+): Promise<readonly string[]> {
+  const parsed = valuesQuery.safeParse(Object.fromEntries(query));
+  if (!parsed.success) {
+    throw new UnitEconomicsError(
+      'badQuery',
+      'Ask for values?dimension=NAME, and if you like search=TEXT and limit=1 to 1000.'
+    );
+  }
+  const { search, limit } = parsed.data;
+  const { catalog, timezone } = settings;
+  const dimension = findDimension(parsed.data.dimension, catalog);
+  const scope = resolveFilters(settings.scope, catalog);
+  const today = dayOfInstant(now, timezone);
+  const fromCosts = [...catalog.costs.values()].map(async (dataset) => {
+    const connection = catalog.connections.get(dataset.connection);
+    return connection === undefined
+      ? []
+      : sources.cost.values(
+          {
+            dataset,
+            connection,
+            timezone,
+            filters: scope,
+            days: { from: today - valueDays, to: today + 1 },
+            dimensions: [...catalog.dimensions.values()],
+            dimension,
+            search,
+            limit,
+          },
+          signal
+        );
+  });
+  const fromMetrics = [...catalog.metrics.values()]
+    .filter(
+      (metric) =>
+        Object.hasOwn(metric.dimensions, dimension.name) &&
+        scope.every((filter) => Object.hasOwn(metric.dimensions, filter.dimension.name))
+    )
+    .map(async (metric) => {
+      const connection = catalog.connections.get(metric.connection);
+      if (connection === undefined) {
+        return [];
+      }
+      const table = await sources.usage.fetch({ metric, connection, timezone, part: 'metric' }, signal);
+      const { keys } = cellsOf(table, metric, catalog.dimensions, calendarOf(settings));
+      const names = Object.keys(metric.dimensions);
+      const visible = keys.filter((key) =>
+        scope.every((filter) => matcher(filter)(key[names.indexOf(filter.dimension.name)] ?? null))
+      );
+      return visible.map((key) => key[names.indexOf(dimension.name)] ?? null).filter((value) => value !== null);
+    });
+  const found = await Promise.allSettled([...fromCosts, ...fromMetrics]); // a source that is down costs its own values only
+  const values = new Set(found.flatMap((result) => (result.status === 'fulfilled' ? result.value : [])));
+  const wanted = search.toLowerCase();
+  return [...values].filter((value) => value.toLowerCase().includes(wanted)).slice(0, limit);
+}

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import pLimit from 'p-limit';
+import type { Frame } from '../model/frame.ts';
+import { asUnitEconomicsError, UnitEconomicsError } from '../model/errors.ts';
+import { parseQuery } from '../model/parse-query.ts';
+import type { Settings } from '../model/settings.ts';
+import { SharedCache } from '../query/cache.ts';
+import { makePlan } from '../query/make-plan.ts';
+import type { Plan } from '../query/plan.ts';
+import { legVersions, runPlan, type Sources } from '../query/run-query.ts';
+import type { QueryRequest, QueryResult } from '../plugin/service.ts';
+
+export interface RunContext {
+  readonly settings: Settings;
+  /** Identifies the settings for the result cache. */
+  readonly settingsKey: string;
+  readonly fromAlert: boolean;
+  readonly fromExpression: boolean;
+  readonly skipCache: boolean;
+}
+
+export interface QueryLimits {
+  /** ms for one query. */
+  readonly timeoutMs: number;
+  readonly concurrent: number;
+  /** Queries that may wait for their turn. */
+  readonly waiting: number;
+  /** Groups x buckets x formulas of one answer. */
+  readonly cells: number;
+}
+
+export const defaultLimits: QueryLimits = { timeoutMs: 60_000, concurrent: 10, waiting: 1000, cells: 5_000_000 };
+
+/** Runs queries beside each other, each with its own failure, clock and place in the queue. */
+export class QueryRunner {
+  private readonly sources: Sources;
+  private readonly limits: QueryLimits;
+  private readonly now: () => number;
+  private readonly pool: ReturnType<typeof pLimit>;
+  /** Panels that ask the same thing get the same frames; 64 MB of numbers. */
+  private readonly results = new SharedCache<readonly Frame[]>(8_000_000, countValues);
+
+  constructor(sources: Sources, now: () => number, limits: QueryLimits = defaultLimits) {
+    this.sources = sources;
+    this.now = now;
+    this.limits = limits;
+    this.pool = pLimit(limits.concurrent);
+  }
+
+  async run(request: QueryRequest, context: RunContext, signal: AbortSignal): Promise<QueryResult> {
+    if (this.pool.pendingCount >= this.limits.waiting) {
+      return {
+        error: new UnitEconomicsError('tooMuch', 'Too many queries wait for this data source; try again in a moment.'),
+      };
+    }
+    return this.pool(async () => {
+      const clock = AbortSignal.timeout(this.limits.timeoutMs);
+      try {
+        return { frames: await this.frames(request, context, AbortSignal.any([signal, clock])) };
+      } catch (thrown) {
+        if (clock.aborted && !signal.aborted) {
+          const seconds = this.limits.timeoutMs / 1000;
+          return {
+            error: new UnitEconomicsError(
+              'timeout',
+              `The query took longer than ${seconds} seconds; shorten its range or group by less.`,
+              { cause: thrown }
+            ),
+          };
+        }
+        return { error: asUnitEconomicsError(thrown) };
+      }
+    });
+  }
+
+  private async frames(request: QueryRequest, context: RunContext, signal: AbortSignal): Promise<readonly Frame[]> {
+    signal.throwIfAborted();
+    const query = parseQuery(request.json);
+    const { fromAlert, fromExpression } = context;
+    const plan = makePlan(query, context.settings, {
+      from: request.from,
+      to: request.to,
+      now: this.now(),
+      fromAlert,
+      fromExpression,
+    });
+    const run = async (shared: AbortSignal) =>
+      withinCells(await runPlan(plan, this.sources, shared), this.limits.cells);
+    if (context.skipCache) {
+      return run(signal);
+    }
+    const key = resultKey(plan, context.settingsKey, await legVersions(plan, this.sources, signal));
+    return this.results.load(key, signal, run);
+  }
+}
+
+/** Completeness moves with the clock: a kept result is at most a minute old. */
+function resultKey(plan: Plan, settingsKey: string, versions: readonly string[]): string {
+  const { query, base, firstSlot, fromAlert, nulls, now } = plan;
+  const parts = [
+    settingsKey,
+    query,
+    base.grain,
+    base.starts[0],
+    base.starts[base.length],
+    firstSlot,
+    fromAlert,
+    nulls,
+    Math.floor(now / 60_000),
+    versions,
+  ];
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+}
+
+function countValues(frames: readonly Frame[]): number {
+  return frames.reduce(
+    (sum, frame) => sum + frame.fields.reduce((cells, { column }) => cells + column.values.length, 0),
+    0
+  );
+}
+
+function withinCells(frames: readonly Frame[], most: number): readonly Frame[] {
+  const cells = countValues(frames);
+  if (cells > most) {
+    throw new UnitEconomicsError(
+      'tooMuch',
+      `The answer has ${cells} values, more than ${most}. Choose a coarser grain, a shorter range or a smaller limit.`
+    );
+  }
+  return frames;
+}

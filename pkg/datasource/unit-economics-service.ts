@@ -1,0 +1,126 @@
+import { asUnitEconomicsError, UnitEconomicsError } from '../model/errors.ts';
+import type {
+  HealthReport,
+  QueryRequest,
+  QueryResult,
+  RequestContext,
+  ResourceRequest,
+  ResourceResponse,
+  Service,
+} from '../plugin/service.ts';
+import type { Sources } from '../query/run-query.ts';
+import { checkEntries } from './check.ts';
+import { catalogResource, valuesResource } from './resources.ts';
+import type { QueryRunner } from './run-queries.ts';
+import type { SettingsLoader } from './settings-loader.ts';
+
+export interface ServiceParts {
+  readonly settings: SettingsLoader;
+  readonly runner: QueryRunner;
+  readonly sources: Sources;
+  readonly now: () => number;
+  close(): Promise<void>;
+}
+
+/** The data source: what Grafana's protocol and the command line both ask. */
+export class UnitEconomicsService implements Service {
+  private readonly parts: ServiceParts;
+
+  constructor(parts: ServiceParts) {
+    this.parts = parts;
+  }
+
+  async queryData(
+    context: RequestContext,
+    queries: readonly QueryRequest[],
+    signal: AbortSignal
+  ): Promise<ReadonlyMap<string, QueryResult>> {
+    try {
+      const { settings, key } = await this.settingsOf(context);
+      const { headers } = context;
+      const run = {
+        settings,
+        settingsKey: key,
+        fromAlert: headers['fromalert'] === 'true',
+        fromExpression: headers['x-grafana-from-expr'] === 'true',
+        skipCache: headers['x-cache-skip'] === 'true',
+      };
+      const results = queries.map(
+        async (query) => [query.refId, await this.parts.runner.run(query, run, signal)] as const
+      );
+      return new Map(await Promise.all(results));
+    } catch (thrown) {
+      const error = asUnitEconomicsError(thrown);
+      return new Map(queries.map(({ refId }) => [refId, { error }]));
+    }
+  }
+
+  async checkHealth(context: RequestContext, signal: AbortSignal): Promise<HealthReport> {
+    try {
+      const { settings } = await this.settingsOf(context);
+      const checks = await checkEntries(settings, this.parts.sources, signal);
+      const failed = checks.filter((check) => !check.ok);
+      const [first] = failed;
+      const count = `${checks.length - failed.length} of ${checks.length} entries work`;
+      const message =
+        checks.length === 0
+          ? 'The settings have no costs and no metrics yet: add a connection, a cost dataset and a metric.'
+          : first === undefined
+            ? `${count}.`
+            : `${count}. ${first.entry}: ${first.found}`;
+      const lines = checks.map(({ entry, ok, found, remarks }) =>
+        [`${ok ? 'ok   ' : 'WRONG'} ${entry}: ${found}`, ...remarks.map((remark) => `      ${remark}`)].join('\n')
+      );
+      return {
+        ok: failed.length === 0 && checks.length > 0,
+        message,
+        details: { message, verboseMessage: lines.join('\n'), entries: checks },
+      };
+    } catch (thrown) {
+      const { message } = asUnitEconomicsError(thrown);
+      return { ok: false, message, details: { message } };
+    }
+  }
+
+  async callResource(
+    context: RequestContext,
+    request: ResourceRequest,
+    signal: AbortSignal
+  ): Promise<ResourceResponse> {
+    if (request.method !== 'GET') {
+      return json(405, { message: `${request.method} is not served; viewers read catalog and values.` });
+    }
+    try {
+      const { settings } = await this.settingsOf(context);
+      switch (request.path.replace(/^\/+|\/+$/g, '')) {
+        case 'catalog':
+          return json(200, catalogResource(settings));
+        case 'values':
+          return json(200, await valuesResource(request.query, settings, this.parts.sources, this.parts.now(), signal));
+        default:
+          return json(404, { message: 'There are the resources catalog and values.' });
+      }
+    } catch (thrown) {
+      const error = asUnitEconomicsError(thrown);
+      if (error.code === 'internal') {
+        throw error; // the protocol logs its cause
+      }
+      return json(error.status, { message: error.message });
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.parts.close();
+  }
+
+  private async settingsOf({ dataSource }: RequestContext) {
+    if (dataSource === undefined) {
+      throw new UnitEconomicsError('badSettings', 'The request names no data source.');
+    }
+    return this.parts.settings.load(dataSource.jsonData);
+  }
+}
+
+function json(status: number, value: unknown): ResourceResponse {
+  return { status, contentType: 'application/json', body: new TextEncoder().encode(JSON.stringify(value)) };
+}
