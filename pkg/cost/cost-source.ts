@@ -1,10 +1,8 @@
 import type { CostDataset } from '../model/cost-dataset.ts';
 import type { Dimension } from '../model/dimension.ts';
+import type { GroupKey } from '../model/group-key.ts';
 import type { CostMeasure } from '../model/names.ts';
 import type { Connection } from '../model/connection.ts';
-
-/** Values of the grouping dimensions, in their order; null where a charge or row has none. */
-export type GroupKey = readonly (string | null)[];
 
 /** A filter whose dimension has been looked up: declared in the settings, or a bare FOCUS column or tag. */
 export interface DimensionFilter {

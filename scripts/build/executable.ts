@@ -1,0 +1,41 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setRunPath } from './elf.ts';
+
+const node = path.resolve('node_modules/node26/bin/node');
+
+/**
+ * Makes one native executable of Node 26 and the bundle `start.cjs` in `directory`; returns its path. It takes its shared
+ * libraries from `lib/` beside itself and ignores NODE_OPTIONS. `libraries` lets this machine's Node 26 itself start.
+ */
+export function makeExecutable(directory: string, libraries: string): string {
+  const config = path.join(directory, 'sea.json');
+  const output = path.join(directory, 'executable');
+  writeFileSync(
+    config,
+    JSON.stringify({
+      main: path.join(directory, 'start.cjs'),
+      output,
+      disableExperimentalSEAWarning: true,
+      useCodeCache: true,
+      execArgvExtension: 'none',
+    })
+  );
+  try {
+    execFileSync(node, ['--build-sea', config], {
+      stdio: 'pipe',
+      env: { ...process.env, NODE_OPTIONS: '', LD_LIBRARY_PATH: libraries },
+    });
+  } catch (error) {
+    throw new Error(`node --build-sea failed:\n${outputOf(error)}`, { cause: error });
+  }
+  const image = readFileSync(output);
+  setRunPath(image, '$ORIGIN/lib');
+  writeFileSync(output, image, { mode: 0o755 });
+  return output;
+}
+
+function outputOf(error: unknown): string {
+  return error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
+}
