@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { contextFunctions, scalarFunctions } from '../formula/functions.ts';
 import { measureNames } from '../model/names.ts';
 import { UnitEconomicsError } from '../model/errors.ts';

@@ -63,8 +63,8 @@ function convert(node: jsep.Expression, text: string, depth: number): Expression
     case 'Identifier':
       return { kind: 'name', name: core.name, at };
     case 'MemberExpression':
-      if (!core.computed && core.object.type === 'Identifier' && core.property.type === 'Identifier') {
-        return { kind: 'name', name: `${String(core.object['name'])}.${String(core.property['name'])}`, at };
+      if (!core.computed && isIdentifier(core.object) && isIdentifier(core.property)) {
+        return { kind: 'name', name: `${core.object.name}.${core.property.name}`, at };
       }
       throw new ProblemSignal('only dataset.measure may hold a dot, such as cloud.billed_cost', at);
     case 'UnaryExpression':
@@ -83,10 +83,10 @@ function convert(node: jsep.Expression, text: string, depth: number): Expression
     case 'ConditionalExpression':
       return { kind: 'call', name: 'if', args: [core.test, core.consequent, core.alternate].map(inner), at };
     case 'CallExpression':
-      if (core.callee.type !== 'Identifier') {
+      if (!isIdentifier(core.callee)) {
         throw new ProblemSignal('only functions of the formula language can be called', at);
       }
-      return { kind: 'call', name: String(core.callee['name']), args: core.arguments.map(inner), at };
+      return { kind: 'call', name: core.callee.name, args: core.arguments.map(inner), at };
     case 'Compound': {
       const second = core.body[1];
       throw new ProblemSignal('an operator is missing between two expressions', second ? positionOf(second) : at);
@@ -96,4 +96,8 @@ function convert(node: jsep.Expression, text: string, depth: number): Expression
     case 'SequenceExpression':
       throw new ProblemSignal('lists and this have no place in a formula', at);
   }
+}
+
+function isIdentifier(node: jsep.Expression): node is jsep.Identifier {
+  return node.type === 'Identifier';
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { name } from './names.ts';
 
 /** Files below a directory that the Grafana administrator allows. */

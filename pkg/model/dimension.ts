@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { name } from './names.ts';
 
 /** Where a dimension's value can come from in a charge: a FOCUS column, or a tag by its key. */

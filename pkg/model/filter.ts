@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** `regex` is RE2 syntax and must match the whole value. */
 export const filter = z.strictObject({

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** From fine to coarse. A month does not divide into weeks: `coarsest` of the two is month, by calendar length. */
 export const grains = ['hour', 'day', 'week', 'month', 'quarter', 'year'] as const;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /** What a schema found wrong, in words: `aggregate.time: sum contradicts …; gaps: …`. */
 export function issueText(error: z.ZodError): string {

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { timeBasis } from './grain.ts';
 import { name } from './names.ts';
 

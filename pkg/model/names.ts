@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Names that formulas can hold: connections, costs, metrics, dimensions, KPIs and legs. */
 export const namePattern = /^[a-z][a-z0-9_]*$/;

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { UnitEconomicsError } from './errors.ts';
 import { withoutGrafanaSettingsKeys } from './grafana-keys.ts';
 import { isRecord, issueText, parseJson } from './issues.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { filter } from './filter.ts';
 import { grains, timeBasis } from './grain.ts';
 import { costMeasures, name } from './names.ts';

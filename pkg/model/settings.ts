@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { connection, type Connection } from './connection.ts';
 import { costDataset, type CostDataset } from './cost-dataset.ts';
 import { dimension, type Dimension } from './dimension.ts';

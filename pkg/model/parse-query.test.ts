@@ -1,0 +1,57 @@
+import { parseQuery } from './parse-query.ts';
+
+function parse(query: unknown) {
+  return parseQuery(JSON.stringify(query));
+}
+
+describe('parseQuery', () => {
+  it('takes a formula and a grouping as a whole query', () => {
+    expect(
+      parse({
+        refId: 'A',
+        datasource: { uid: 'x' },
+        intervalMs: 1,
+        formulas: [{ expression: 'cost / jobs' }],
+        groupBy: ['team'],
+      })
+    ).toEqual({
+      schemaVersion: 1,
+      legs: [],
+      formulas: [{ expression: 'cost / jobs' }],
+      filters: [],
+      groupBy: ['team'],
+      grain: 'auto',
+      result: 'timeseries',
+      incomplete: 'mark',
+      limit: 50,
+    });
+  });
+
+  it.each([
+    [{ formulas: [{ expression: 'cost' }], colour: 1 }, 'Unrecognized key: "colour"'],
+    [{}, 'formulas: Invalid input'],
+    [{ formulas: [] }, 'formulas: give at least one formula, such as cost / jobs'],
+    [{ formulas: [{ expression: 'a' }], groupBy: ['a', 'b', 'c', 'd'] }, 'groupBy: at most three dimensions'],
+    [
+      { formulas: [{ expression: 'a' }], filters: [{ dimension: 'team', values: [] }] },
+      'an empty list matches nothing',
+    ],
+    [
+      { formulas: [{ expression: 'a' }], filters: [{ dimension: 'team', values: ['$team'] }] },
+      '$team in the filters on team was not replaced',
+    ],
+    [
+      { formulas: [{ expression: 'a' }], filters: [{ dimension: 'team', values: ['${team:csv}'] }] },
+      'was not replaced',
+    ],
+    [{ formulas: [{ expression: 'a' }], result: 'pie' }, 'result: Invalid option'],
+    [7, 'not a JSON object'],
+  ])('refuses %j', (query, message) => {
+    expect(() => parse(query)).toThrow(message);
+  });
+
+  it('leaves a dollar that is no variable alone', () => {
+    const filters = [{ dimension: 'team', op: 'regex', values: ['^a.*$', '$5 plan'] }];
+    expect(parse({ formulas: [{ expression: 'a' }], filters }).filters).toEqual(filters);
+  });
+});
