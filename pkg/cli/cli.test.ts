@@ -1,0 +1,182 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { UnitEconomicsError } from '../model/errors.ts';
+import type { Frame } from '../model/frame.ts';
+import type { QueryRequest, QueryResult, RequestContext, Service } from '../plugin/service.ts';
+import { runCommand } from './run-command.ts';
+
+let directory: string;
+const asked: { context: RequestContext; query: QueryRequest }[] = [];
+
+beforeEach(async () => {
+  directory = await mkdtemp(path.join(os.tmpdir(), 'cli-'));
+  asked.length = 0;
+  await writeFile(
+    path.join(directory, 'settings.yaml'),
+    'timezone: Europe/Berlin\nconnections:\n  - { name: here, type: files, path: data }\n'
+  );
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+const frame: Frame = {
+  meta: {
+    type: 'timeseries-wide',
+    notices: [{ severity: 'info', text: 'two days are not complete' }],
+    custom: {
+      grain: 'month',
+      timezone: 'UTC',
+      asOf: '',
+      freshness: [],
+      units: { c: 'USD / job' },
+      incompleteFrom: '2026-02-01T00:00:00.000Z',
+    },
+  },
+  fields: [
+    { name: 'time', column: { type: 'time', values: Float64Array.from([Date.UTC(2026, 0, 1), Date.UTC(2026, 1, 1)]) } },
+    {
+      name: 'c',
+      config: { displayNameFromDS: '=chk' },
+      column: { type: 'number', values: Float64Array.from([1234.5678, 0]), valid: Uint8Array.from([1, 0]) },
+    },
+  ],
+};
+
+function service(result: QueryResult): Service {
+  return {
+    queryData: (context, queries) => {
+      asked.push(...queries.map((query) => ({ context, query })));
+      return Promise.resolve(new Map(queries.map(({ refId }) => [refId, result])));
+    },
+    checkHealth: () =>
+      Promise.resolve({
+        ok: false,
+        message: '1 of 2 entries work.',
+        details: { verboseMessage: 'WRONG cost cloud: no files' },
+      }),
+    callResource: () => Promise.reject(new Error('not asked')),
+    close: () => Promise.resolve(),
+  };
+}
+
+async function run(argv: readonly string[], result: QueryResult = { frames: [frame] }) {
+  let out = '';
+  let error = '';
+  const allowed: string[] = [];
+  const code = await runCommand(argv, {
+    createService: (directories) => {
+      allowed.push(...directories);
+      return Promise.resolve(service(result));
+    },
+    now: () => Date.UTC(2026, 10, 23, 12),
+    output: { out: (text) => (out += text), error: (text) => (error += text) },
+  });
+  return { code, out, error, allowed };
+}
+
+const settings = () => ['--settings', path.join(directory, 'settings.yaml')];
+
+describe('the command line', () => {
+  it('asks a query over whole local days and prints a table with its unit', async () => {
+    const { code, out, error, allowed } = await run([
+      'query',
+      'cost / jobs',
+      ...settings(),
+      '--by',
+      'team,region',
+      '--grain',
+      'month',
+      '--from',
+      '2026-01-01',
+      '--to',
+      '2026-02-28',
+      '--where',
+      'team=a,b',
+    ]);
+    expect({ code, error }).toEqual({ code: 0, error: 'info: two days are not complete\n' });
+    expect(out).toBe(
+      [
+        'c: USD / job',
+        'date            =chk',
+        '──────────  ────────',
+        '2026-01-01  1,234.57',
+        '2026-02-01         –  *',
+        '* not complete yet',
+        '',
+      ].join('\n')
+    );
+    expect(JSON.parse(asked[0]?.query.json ?? '')).toEqual({
+      formulas: [{ expression: 'cost / jobs' }],
+      groupBy: ['team', 'region'],
+      filters: [{ dimension: 'team', op: 'in', values: ['a', 'b'] }],
+      result: 'timeseries',
+      grain: 'month',
+    });
+    // Berlin is an hour ahead in winter.
+    expect([asked[0]?.query.from, asked[0]?.query.to]).toEqual([Date.UTC(2025, 11, 31, 23), Date.UTC(2026, 1, 28, 23)]);
+    expect(allowed).toEqual([directory, path.join(directory, 'data')]);
+  });
+
+  it('asks for the last twelve months when no range is given', async () => {
+    await run(['query', 'cost', ...settings()]);
+    expect(new Date(asked[0]?.query.from ?? 0).toISOString()).toBe('2025-11-30T23:00:00.000Z');
+    expect(new Date(asked[0]?.query.to ?? 0).toISOString()).toBe('2026-11-23T23:00:00.000Z');
+  });
+
+  it('prints CSV in which no spreadsheet finds a formula, and JSON', async () => {
+    expect((await run(['query', 'cost', ...settings(), '--grain', 'month', '--format', 'csv'])).out).toBe(
+      "date,'=chk\n2026-01-01,1234.5678\n2026-02-01,\n"
+    );
+    expect(JSON.parse((await run(['query', 'cost', ...settings(), '--format', 'json'])).out)).toMatchObject({ columns: ['date', '=chk'], rows: [['2026-01-01', 1234.5678], ['2026-02-01', null]] }); // prettier-ignore
+  });
+
+  it('exits 1 with the message of a query that failed', async () => {
+    const { code, error } = await run(['query', 'cost', ...settings()], {
+      error: new UnitEconomicsError('badQuery', 'unknown name'),
+    });
+    expect({ code, error }).toEqual({ code: 1, error: 'unknown name\n' });
+  });
+
+  it('checks the settings', async () => {
+    const { code, out } = await run(['check', ...settings()]);
+    expect({ code, out }).toEqual({ code: 1, out: 'WRONG cost cloud: no files\n\n1 of 2 entries work.\n' });
+  });
+
+  it.each([
+    [['sing'], 'There is no command sing. See: help\n'],
+    [['query', 'cost'], 'query needs --settings FILE. See: help\n'],
+    [['query', '--settings', 'x'], "query needs a formula, such as 'cost / ocr_jobs'. See: help\n"],
+    [['query', 'cost', '--settings', 'x', '--format', 'pdf'], '--format is table, csv, json. See: help\n'],
+    [
+      ['query', 'cost', '--settings', 'x', '--from', '2026-02-30'],
+      '--from is a date such as 2026-01-31, not 2026-02-30. See: help\n',
+    ],
+    [
+      ['query', 'cost', '--settings', 'x', '--where', 'team'],
+      '--where is DIMENSION=VALUE[,VALUE], not team. See: help\n',
+    ],
+  ])('exits 2 on %j', async (argv, message) => {
+    expect(await run(argv)).toMatchObject({ code: 2, error: message });
+  });
+
+  it('helps', async () => {
+    expect((await run([])).out).toContain('query FORMULA');
+  });
+
+  it('takes jsonData out of a provisioning file, and says when there is none', async () => {
+    const provisioning = path.join(directory, 'ds.yaml');
+    await writeFile(
+      provisioning,
+      'apiVersion: 1\ndatasources:\n  - { name: x, type: loki }\n  - { name: u, type: perunit-uniteconomics-datasource, jsonData: { currency: EUR } }\n'
+    );
+    await run(['query', 'cost', '--settings', provisioning]);
+    expect(asked[0]?.context.dataSource?.jsonData).toBe('{"currency":"EUR"}');
+    await writeFile(provisioning, 'datasources: []\n');
+    expect((await run(['query', 'cost', '--settings', provisioning])).error).toContain(
+      'holds neither jsonData nor a data source of type'
+    );
+    expect((await run(['query', 'cost', '--settings', path.join(directory, 'gone.yaml')])).error).toContain(
+      'cannot be read'
+    );
+  });
+});
