@@ -48,7 +48,7 @@ export class QueryRunner {
   }
 
   async run(request: QueryRequest, context: RunContext, signal: AbortSignal): Promise<QueryResult> {
-    if (this.pool.pendingCount >= this.limits.waiting) {
+    if (this.pool.activeCount + this.pool.pendingCount >= this.limits.concurrent + this.limits.waiting) {
       return {
         error: new UnitEconomicsError('tooMuch', 'Too many queries wait for this data source; try again in a moment.'),
       };

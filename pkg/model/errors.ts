@@ -55,7 +55,8 @@ export function asUnitEconomicsError(thrown: unknown): UnitEconomicsError {
   if (thrown instanceof UnitEconomicsError) {
     return thrown;
   }
-  if (thrown instanceof Error && thrown.name === 'AbortError') {
+  // An abort comes as DOMException, which is not an Error everywhere.
+  if (typeof thrown === 'object' && thrown !== null && 'name' in thrown && thrown.name === 'AbortError') {
     return new UnitEconomicsError('cancelled', 'The query was cancelled.', { cause: thrown });
   }
   return new UnitEconomicsError(

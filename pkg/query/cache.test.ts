@@ -9,7 +9,7 @@ function gate(): {
   fail: () => void;
   seen: AbortSignal[];
 } {
-  let open = (_: number): void => undefined;
+  let open: (value: number) => void = () => undefined;
   let fail = (): void => undefined;
   const seen: AbortSignal[] = [];
   const read = (signal: AbortSignal): Promise<{ value: number }> => {

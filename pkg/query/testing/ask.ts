@@ -92,7 +92,7 @@ export function seriesOf(frames: readonly Frame[]): Record<string, (number | nul
           : []
       )
     )
-  ) as Record<string, (number | null)[]>;
+  );
 }
 
 /** `date: [values]` of the time field. */
@@ -117,7 +117,7 @@ function valueOf(charge: Charge, dimension: Dimension): string | null {
   return null;
 }
 
-function chargesAsSource(charges: readonly Charge[]): CostSource {
+export function chargesAsSource(charges: readonly Charge[]): CostSource {
   const days = charges.map((charge) => parseDay(charge.day) ?? NaN);
   const facts: DatasetFacts = {
     files: 1,
@@ -178,7 +178,7 @@ function sum(
   };
 }
 
-function rowsAsSource(usage: NonNullable<World['usage']>): UsageSource {
+export function rowsAsSource(usage: NonNullable<World['usage']>): UsageSource {
   return {
     version: () => Promise.resolve('1'),
     columns: () => Promise.resolve([]),
