@@ -4,8 +4,8 @@ import { makeSampleData } from './sample-data/make.ts';
 
 export { makeSampleData };
 
-/** `node scripts/sample-data.ts [DIR] [--today YYYY-MM-DD] [--seed N]` */
-if (import.meta.main) {
+/** `node scripts/sample-data.ts [DIR] [--today YYYY-MM-DD] [--seed N]`; by default `sample-data/` in the repository. */
+async function main(): Promise<void> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     options: { today: { type: 'string' }, seed: { type: 'string' } },
@@ -20,4 +20,8 @@ if (import.meta.main) {
     },
   });
   console.log(`${charges} charges in ${directory}, ${Math.round(performance.now() - started)} ms`);
+}
+
+if (import.meta.main) {
+  void main(); // no top-level await: tests load this file as CommonJS
 }

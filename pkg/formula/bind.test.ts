@@ -38,6 +38,8 @@ describe('bindFormula', () => {
     ['cost / jobs * 1_000_000', 'USD / 1M jobs'],
     ['cost / (jobs / 7)', 'USD / job'],
     ['(cost / revenue) * 100', '%'],
+    ['100 * cost / revenue', '%'],
+    ['cost * 100', 'USD'],
     ['cost / customers', 'USD / customer / month'],
     ['cost / (customers / 1000)', 'USD / 1k customers / month'],
     ['total(cost) / total(customers)', 'USD / customer / month'],

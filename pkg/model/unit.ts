@@ -57,9 +57,10 @@ function combine(a: Unit, b: Unit, sign: 1 | -1): Unit {
       factors.set(symbol, { ...factor, ...mine, power: sum });
     }
   }
+  const percent = a.percent === true || (sign === 1 && b.percent === true);
   // The basis of a divided rate cancels: (cost / customers) / (jobs / customers) has none.
   const per = sign === 1 ? (a.per ?? b.per) : a.per === b.per ? undefined : (a.per ?? b.per);
-  return per === undefined ? { factors } : { factors, per };
+  return { factors, ...(per !== undefined && { per }), ...(percent && { percent }) };
 }
 
 /**
@@ -67,9 +68,6 @@ function combine(a: Unit, b: Unit, sign: 1 | -1): Unit {
  * USD / job times 1000 is USD / 1k jobs and jobs divided by 1000 is 1k jobs. A plain ratio times 100 is a percentage.
  */
 export function rescale(unit: Unit, exponent: number): Unit {
-  if (unit.factors.size === 0 && unit.per === undefined) {
-    return exponent === 2 ? { ...unit, percent: true } : unit;
-  }
   for (const sign of [-1, 1] as const) {
     for (const [symbol, factor] of unit.factors) {
       const scale = factor.scale - sign * exponent;
@@ -78,7 +76,8 @@ export function rescale(unit: Unit, exponent: number): Unit {
       }
     }
   }
-  return unit;
+  // Times 100: a percentage, once the units have cancelled, as in 100 * cost / revenue.
+  return exponent === 2 ? { ...unit, percent: true } : unit;
 }
 
 /** A flow per stock is per time; a stock per flow is multiplied by it. */

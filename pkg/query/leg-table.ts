@@ -118,7 +118,8 @@ export class LegTable {
       };
     }
     const time = metric.additivity === 'additive' ? 'flow' : 'stock';
-    return { kind: 'leg', leg: this.intern(leg, false), unit: counted(metric.unit), time };
+    const unit = metric.unit === currency ? money(currency) : counted(metric.unit); // revenue cancels cost
+    return { kind: 'leg', leg: this.intern(leg, false), unit, time };
   }
 
   private intern(leg: Leg, usageOnly: boolean): number {

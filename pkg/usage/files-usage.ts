@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { asUnitEconomicsError, UnitEconomicsError } from '../model/errors.ts';
+import type { SqlEngine } from '../storage/engine.ts';
+import type { FileAccess, FoundFile } from '../storage/file-access.ts';
+import { csvColumns, readCsvUsage } from './csv-usage.ts';
+import { describeParquet } from './parquet-columns.ts';
+import { readParquetUsage } from './parquet-usage.ts';
+import { selectionOf, type Selection } from './selection.ts';
+import { UsageTableBuilder } from './table-builder.ts';
+import { timeReader } from './times.ts';
+import type { UsageRequest, UsageSource, UsageTable } from './usage-source.ts';
+
+export const usageExtensions = ['.csv', '.csv.gz', '.parquet'] as const;
+
+/**
+ * Usage from CSV, gzipped CSV and Parquet files below an allowed path. Several files of one location are read one after
+ * the other in the order of their labels; one that cannot be read is an error, because a sum without it would be wrong.
+ */
+export class FilesUsageSource implements UsageSource {
+  private readonly files: FileAccess;
+  private readonly engine: SqlEngine;
+
+  constructor(files: FileAccess, engine: SqlEngine) {
+    this.files = files;
+    this.engine = engine;
+  }
+
+  async version(request: UsageRequest, signal: AbortSignal): Promise<string> {
+    const found = await this.find(request, selectionOf(request), signal);
+    const { metric, part, timezone } = request;
+    const facts = found.map(({ path, size, modifiedMs }) => [path, size, modifiedMs]);
+    return createHash('sha256')
+      .update(JSON.stringify([metric, part, timezone, facts]))
+      .digest('hex');
+  }
+
+  async fetch(request: UsageRequest, signal: AbortSignal): Promise<UsageTable> {
+    const selection = selectionOf(request);
+    const time = timeReader(request.metric.nativeGrain, request.timezone);
+    const table = new UsageTableBuilder(selection.metric, selection.dimensionColumns.length);
+    for (const file of await this.find(request, selection, signal)) {
+      await readable(selection.metric, file, signal, () =>
+        isParquet(file)
+          ? readParquetUsage(file, selection, time, table, this.engine, signal)
+          : readCsvUsage(file, selection, time, table, signal)
+      );
+    }
+    return table.build();
+  }
+
+  async columns(request: UsageRequest, signal: AbortSignal): Promise<readonly string[]> {
+    const selection = selectionOf(request);
+    const names = new Set<string>();
+    for (const file of await this.find(request, selection, signal)) {
+      const columns = await readable(selection.metric, file, signal, () => this.columnsOf(file, signal));
+      columns.forEach((name) => names.add(name));
+    }
+    return [...names];
+  }
+
+  private async columnsOf(file: FoundFile, signal: AbortSignal): Promise<readonly string[]> {
+    return isParquet(file)
+      ? (await describeParquet(file, this.engine, signal)).map(({ name }) => name.trim())
+      : await csvColumns(file, signal);
+  }
+
+  /** At least one file: `FileAccess` says itself what is not there or not allowed. */
+  private async find(
+    { connection }: UsageRequest,
+    { metric, location }: Selection,
+    signal: AbortSignal
+  ): Promise<readonly FoundFile[]> {
+    signal.throwIfAborted();
+    try {
+      return await this.files.list(connection.path, location, usageExtensions);
+    } catch (thrown) {
+      const { code, message } = asUnitEconomicsError(thrown);
+      throw new UnitEconomicsError(code, `The metric ${metric} has no file to read. ${message}`, { cause: thrown });
+    }
+  }
+}
+
+function isParquet(file: FoundFile): boolean {
+  return file.path.endsWith('.parquet');
+}
+
+/** Runs a reader; what its streams throw becomes an error that names metric and file. */
+async function readable<T>(metric: string, file: FoundFile, signal: AbortSignal, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (thrown) {
+    signal.throwIfAborted();
+    const reason = streamFault(thrown);
+    throw reason === undefined
+      ? thrown
+      : new UnitEconomicsError('badData', `The metric ${metric} cannot read ${file.label}: ${reason}.`, {
+          cause: thrown,
+        });
+  }
+}
+
+/** In own words, because the system's hold paths of the server; undefined for what is no fault of a stream. */
+function streamFault(thrown: unknown): string | undefined {
+  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? String(thrown.code) : '';
+  switch (code) {
+    case 'EACCES':
+    case 'EPERM':
+      return 'Grafana has no permission; let its user read the file';
+    case 'ENOENT':
+      return 'the file has just been removed; query again';
+    case 'EIO':
+    case 'EISDIR':
+      return 'the disk does not give it; check the file system';
+    case 'ERR_ENCODING_INVALID_ENCODED_DATA':
+      return 'it is not UTF-8 text; save it as CSV in UTF-8';
+    default:
+      return code.startsWith('Z_') ? 'it is not a whole gzip file; write it again' : undefined;
+  }
+}

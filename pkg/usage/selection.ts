@@ -1,0 +1,82 @@
+import { UnitEconomicsError } from '../model/errors.ts';
+import type { UsageRequest } from './usage-source.ts';
+
+/** Which files and columns hold one series: the metric's own, or those of its total with the metric's as fallback. */
+export interface Selection {
+  readonly metric: string;
+  readonly location: string;
+  readonly dateColumn: string;
+  readonly valueColumn: string;
+  /** Columns in the order of the metric's dimensions; none for a total. */
+  readonly dimensionColumns: readonly string[];
+  readonly where: readonly { readonly column: string; readonly value: string }[];
+  /** A total's file of its own need not have the columns by which a flat file tells its metrics apart. */
+  readonly whereOptional: boolean;
+}
+
+export function selectionOf({ metric, part }: UsageRequest): Selection {
+  const own = {
+    metric: metric.name,
+    location: metric.location,
+    dateColumn: metric.dateColumn,
+    valueColumn: metric.valueColumn,
+    dimensionColumns: Object.values(metric.dimensions),
+    where: Object.entries(metric.where).map(([column, value]) => ({ column, value })),
+    whereOptional: false,
+  };
+  if (part === 'metric') {
+    return own;
+  }
+  const { total } = metric;
+  if (total === undefined) {
+    throw new UnitEconomicsError(
+      'badSettings',
+      `The metric ${metric.name} has no total series; add total: { location: FILE } to its settings, or group by ${Object.keys(metric.dimensions).join(', ') || 'nothing'}.`
+    );
+  }
+  return {
+    ...own,
+    location: total.location,
+    dateColumn: total.dateColumn ?? own.dateColumn,
+    valueColumn: total.valueColumn ?? own.valueColumn,
+    dimensionColumns: [],
+    whereOptional: true,
+  };
+}
+
+/** Positions of a selection's columns in one file. */
+export interface ColumnIndexes {
+  readonly time: number;
+  readonly value: number;
+  readonly dimensions: readonly number[];
+  readonly where: readonly { readonly column: number; readonly value: string }[];
+}
+
+/** Finds the columns by name, blanks around names ignored. @throws notFound, badData for a name that occurs twice */
+export function findColumns(selection: Selection, header: readonly string[], label: string): ColumnIndexes {
+  const names = header.map((name) => name.trim());
+  const find = (column: string): number => {
+    const index = names.indexOf(column);
+    if (index < 0) {
+      throw new UnitEconomicsError(
+        'notFound',
+        `The metric ${selection.metric} needs the column ${column}, which ${label} does not have; its columns are ${names.join(', ')}.`
+      );
+    }
+    if (names.includes(column, index + 1)) {
+      throw new UnitEconomicsError(
+        'badData',
+        `The metric ${selection.metric} needs the column ${column}, which ${label} has twice; rename one of them.`
+      );
+    }
+    return index;
+  };
+  return {
+    time: find(selection.dateColumn),
+    value: find(selection.valueColumn),
+    dimensions: selection.dimensionColumns.map(find),
+    where: selection.where
+      .filter(({ column }) => !selection.whereOptional || names.includes(column))
+      .map(({ column, value }) => ({ column: find(column), value })),
+  };
+}
