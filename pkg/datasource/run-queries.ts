@@ -4,11 +4,11 @@ import type { Frame } from '../model/frame.ts';
 import { asUnitEconomicsError, UnitEconomicsError } from '../model/errors.ts';
 import { parseQuery } from '../model/parse-query.ts';
 import type { Settings } from '../model/settings.ts';
-import { SharedCache } from '../query/cache.ts';
+import { SharedCache, type CacheOutcome } from '../query/cache.ts';
 import { makePlan } from '../query/make-plan.ts';
 import type { Plan } from '../query/plan.ts';
 import { legVersions, runPlan, type Sources } from '../query/run-query.ts';
-import type { QueryRequest, QueryResult } from '../plugin/service.ts';
+import type { QueryRequest, QueryResult } from './service.ts';
 
 export interface RunContext {
   readonly settings: Settings;
@@ -38,9 +38,15 @@ export class QueryRunner {
   private readonly now: () => number;
   private readonly pool: ReturnType<typeof pLimit>;
   /** Panels that ask the same thing get the same frames; 64 MB of numbers. */
-  private readonly results = new SharedCache<readonly Frame[]>(8_000_000, countValues);
+  private readonly results: SharedCache<readonly Frame[]>;
 
-  constructor(sources: Sources, now: () => number, limits: QueryLimits = defaultLimits) {
+  constructor(
+    sources: Sources,
+    now: () => number,
+    limits: QueryLimits = defaultLimits,
+    observe?: (outcome: CacheOutcome) => void
+  ) {
+    this.results = new SharedCache(8_000_000, countValues, observe);
     this.sources = sources;
     this.now = now;
     this.limits = limits;

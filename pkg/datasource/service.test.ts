@@ -1,6 +1,6 @@
 import type { CostAnswer, CostSource } from '../cost/cost-source.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
-import type { QueryResult, RequestContext } from '../plugin/service.ts';
+import type { QueryResult, RequestContext } from './service.ts';
 import { SharedCache } from '../query/cache.ts';
 import type { MetricCells } from '../query/metric-cells.ts';
 import { chargesAsSource, rowsAsSource } from '../query/testing/ask.ts';

@@ -7,9 +7,10 @@ import type {
   ResourceRequest,
   ResourceResponse,
   Service,
-} from '../plugin/service.ts';
+} from './service.ts';
 import type { Sources } from '../query/run-query.ts';
 import { checkEntries } from './check.ts';
+import { jsonResponse } from './json-response.ts';
 import { catalogResource, valuesResource } from './resources.ts';
 import type { QueryRunner } from './run-queries.ts';
 import type { SettingsLoader } from './settings-loader.ts';
@@ -88,24 +89,27 @@ export class UnitEconomicsService implements Service {
     signal: AbortSignal
   ): Promise<ResourceResponse> {
     if (request.method !== 'GET') {
-      return json(405, { message: `${request.method} is not served; viewers read catalog and values.` });
+      return jsonResponse(405, { message: `${request.method} is not served; viewers read catalog and values.` });
     }
     try {
       const { settings } = await this.settingsOf(context);
       switch (request.path.replace(/^\/+|\/+$/g, '')) {
         case 'catalog':
-          return json(200, catalogResource(settings));
+          return jsonResponse(200, catalogResource(settings));
         case 'values':
-          return json(200, await valuesResource(request.query, settings, this.parts.sources, this.parts.now(), signal));
+          return jsonResponse(
+            200,
+            await valuesResource(request.query, settings, this.parts.sources, this.parts.now(), signal)
+          );
         default:
-          return json(404, { message: 'There are the resources catalog and values.' });
+          return jsonResponse(404, { message: 'There are the resources catalog and values.' });
       }
     } catch (thrown) {
       const error = asUnitEconomicsError(thrown);
       if (error.code === 'internal') {
         throw error; // the protocol logs its cause
       }
-      return json(error.status, { message: error.message });
+      return jsonResponse(error.status, { message: error.message });
     }
   }
 
@@ -119,8 +123,4 @@ export class UnitEconomicsService implements Service {
     }
     return this.parts.settings.load(dataSource.jsonData);
   }
-}
-
-function json(status: number, value: unknown): ResourceResponse {
-  return { status, contentType: 'application/json', body: new TextEncoder().encode(JSON.stringify(value)) };
 }

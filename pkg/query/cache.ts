@@ -7,11 +7,18 @@ import { LRUCache } from 'lru-cache';
 export class SharedCache<V extends object> {
   private readonly entries: LRUCache<string, V>;
   private readonly loading = new Map<string, Load<V>>();
-  hits = 0;
-  misses = 0;
+  private readonly observe: (outcome: CacheOutcome) => void;
 
-  /** @param maxSize upper bound of all entries together, in the unit of `sizeOf` */
-  constructor(maxSize: number, sizeOf: (value: V) => number) {
+  /**
+   * @param maxSize upper bound of all entries together, in the unit of `sizeOf`
+   * @param observe told of every load: a hit needed no read of its own
+   */
+  constructor(
+    maxSize: number,
+    sizeOf: (value: V) => number,
+    observe: (outcome: CacheOutcome) => void = () => undefined
+  ) {
+    this.observe = observe;
     this.entries = new LRUCache<string, V>({ maxSize, sizeCalculation: (value) => Math.max(1, sizeOf(value)) });
   }
 
@@ -22,15 +29,15 @@ export class SharedCache<V extends object> {
   async load(key: string, signal: AbortSignal, read: (signal: AbortSignal) => Promise<V>): Promise<V> {
     const known = this.entries.get(key);
     if (known !== undefined) {
-      this.hits++;
+      this.observe('hit');
       return known;
     }
     const running = this.loading.get(key);
     if (running !== undefined && !running.abandoned) {
-      this.hits++;
+      this.observe('hit');
       return running.join(signal);
     }
-    this.misses++;
+    this.observe('miss');
     const load = new Load(read);
     this.loading.set(key, load);
     void load.result
@@ -50,6 +57,8 @@ export class SharedCache<V extends object> {
     this.entries.clear();
   }
 }
+
+export type CacheOutcome = 'hit' | 'miss';
 
 class Load<V> {
   readonly result: Promise<V>;

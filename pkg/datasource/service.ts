@@ -22,7 +22,7 @@ export interface QueryRequest {
   readonly to: number;
 }
 
-/** Frames, or an error; never both. `encoded` may hold the frames' cached Arrow bytes. */
+/** Frames, or an error; never both. Frames are encoded once: the same array must hold the same frames for good. */
 export type QueryResult = { readonly frames: readonly Frame[] } | { readonly error: UnitEconomicsError };
 
 export interface HealthReport {
@@ -48,7 +48,11 @@ export interface ResourceResponse {
 /** The plugin's work, as the protocol sees it. */
 export interface Service {
   /** One result per request, in any order, keyed by refId. */
-  queryData(context: RequestContext, queries: readonly QueryRequest[], signal: AbortSignal): Promise<ReadonlyMap<string, QueryResult>>;
+  queryData(
+    context: RequestContext,
+    queries: readonly QueryRequest[],
+    signal: AbortSignal
+  ): Promise<ReadonlyMap<string, QueryResult>>;
   checkHealth(context: RequestContext, signal: AbortSignal): Promise<HealthReport>;
   callResource(context: RequestContext, request: ResourceRequest, signal: AbortSignal): Promise<ResourceResponse>;
   /** Ends background work and releases DuckDB. */
