@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { UnitEconomicsError } from '../model/errors.ts';
 import type { Frame } from '../model/frame.ts';
-import type { QueryRequest, QueryResult, RequestContext, Service } from '../plugin/service.ts';
+import type { QueryRequest, QueryResult, RequestContext, Service } from '../datasource/service.ts';
 import { runCommand } from './run-command.ts';
 
 let directory: string;

@@ -1,5 +1,5 @@
 import { asUnitEconomicsError, UnitEconomicsError } from '../model/errors.ts';
-import type { RequestContext, Service } from '../plugin/service.ts';
+import type { RequestContext, Service } from '../datasource/service.ts';
 import { addBuckets } from '../series/calendar.ts';
 import { dayMs } from '../series/civil.ts';
 import { settingsHead } from '../model/settings.ts';
