@@ -8,7 +8,7 @@ if (isTool(name)) {
   process.exitCode = (await runProcess(process.execPath, [tools[name], ...args])).code;
 } else {
   console.error(
-    `Usage: npm run NAME, where NAME is lint, typecheck, format or test:unit; the tools are ${Object.keys(tools).join(', ')}.`
+    `Usage: npm run NAME, where NAME is lint, typecheck, format, generate or test:unit; the tools are ${Object.keys(tools).join(', ')}.`
   );
   process.exitCode = 2;
 }

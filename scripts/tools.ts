@@ -1,5 +1,6 @@
 /** Development tools as files that the pinned Node runs: independent of PATH and of npm's shims. */
 export const tools = {
+  buf: 'node_modules/@bufbuild/buf/bin/buf',
   eslint: 'node_modules/eslint/bin/eslint.js',
   jest: 'node_modules/jest/bin/jest.js',
   prettier: 'node_modules/prettier/bin/prettier.cjs',
