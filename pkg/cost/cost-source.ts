@@ -71,9 +71,23 @@ export interface CostSource {
   fetch(request: CostRequest, signal: AbortSignal): Promise<CostAnswer>;
   /** Distinct values of a dimension, most expensive first, at most `limit`, containing `search` (case ignored). */
   values(
-    request: Omit<CostRequest, 'groupBy' | 'measure' | 'chargeCategories'> & { readonly dimension: Dimension; readonly search: string; readonly limit: number },
+    request: Omit<CostRequest, 'groupBy' | 'measure' | 'chargeCategories'> & {
+      readonly dimension: Dimension;
+      readonly search: string;
+      readonly limit: number;
+    },
     signal: AbortSignal
   ): Promise<readonly string[]>;
   /** Facts for health and `check`, read from the files if need be. */
-  facts(request: Pick<CostRequest, 'dataset' | 'connection' | 'timezone' | 'dimensions'>, signal: AbortSignal): Promise<DatasetFacts & { readonly columns: readonly string[]; readonly lastDay?: number; readonly currencies: readonly string[]; readonly formats: string }>;
+  facts(
+    request: Pick<CostRequest, 'dataset' | 'connection' | 'timezone' | 'dimensions'>,
+    signal: AbortSignal
+  ): Promise<
+    DatasetFacts & {
+      readonly columns: readonly string[];
+      readonly lastDay?: number;
+      readonly currencies: readonly string[];
+      readonly formats: string;
+    }
+  >;
 }

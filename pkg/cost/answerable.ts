@@ -1,0 +1,42 @@
+import type { Dimension } from '../model/dimension.ts';
+import { UnitEconomicsError } from '../model/errors.ts';
+import type { CostMeasure } from '../model/names.ts';
+import type { CostDataset } from '../model/cost-dataset.ts';
+import { costColumns } from './charge-rows.ts';
+import type { GroupedFiles } from './file-groups.ts';
+
+/** A measure that no file has would be empty everywhere, which is not an answer. */
+export function requireMeasure(dataset: CostDataset, measure: CostMeasure, grouped: GroupedFiles): void {
+  if (!hasColumn(grouped, measure)) {
+    const others = costColumns.filter((name) => hasColumn(grouped, name));
+    throw new UnitEconomicsError(
+      'notFound',
+      `The files of the dataset ${dataset.name} have no column ${measure}. They have ${others.join(', ')}: ask for one of these.`
+    );
+  }
+}
+
+/** A dimension whose every source is a column that no file has. A tag may be absent: its charges are the rest. */
+export function requireDimension(dataset: CostDataset, dimension: Dimension, grouped: GroupedFiles): void {
+  const { from, rules, name } = dimension;
+  const columns = from.filter((key) => !key.startsWith('tag:'));
+  if (
+    rules.length === 0 &&
+    columns.length > 0 &&
+    columns.length === from.length &&
+    !columns.some((key) => hasColumn(grouped, key))
+  ) {
+    throw new UnitEconomicsError(
+      'notFound',
+      `The files of the dataset ${dataset.name} have no column ${columns.join(' or ')}, which the dimension ${name} is read from. Their columns are: ${columnNames(grouped).join(', ')}.`
+    );
+  }
+}
+
+export function columnNames({ groups }: GroupedFiles): readonly string[] {
+  return [...new Set(groups.flatMap(({ schema }) => schema.columns.map(({ name }) => name)))].sort();
+}
+
+function hasColumn({ groups }: GroupedFiles, name: string): boolean {
+  return groups.some(({ format, schema }) => format.charges(schema, false).column(name) !== undefined);
+}

@@ -1,0 +1,122 @@
+import type { Dimension } from '../model/dimension.ts';
+import type { CostMeasure } from '../model/names.ts';
+import { join, sql, trusted, type Sql } from '../storage/sql.ts';
+import { amount, instant, type AmountSql } from './cells.ts';
+import type { ChargeColumn, ChargeColumns, FileSchema } from './charge-format.ts';
+import { dimensionValue, KeyColumns } from './dimension-sql.ts';
+import { hasShifted } from './relation.ts';
+import { isUtc, zoneDay } from './zone-offset.ts';
+
+/** Shorter charges are cut in the data source's zone. A day on which daylight saving begins has 23 hours and is a day. */
+const shortestDayUs = trusted('82800000000');
+/** From here on a charge lasts two days or more when its length is rounded to whole days. */
+export const longChargeUs = trusted('129600000000');
+const hourUs = trusted('3600000000');
+const dayUs = trusted('86400000000');
+
+export const costColumns = ['BilledCost', 'EffectiveCost', 'ListCost', 'ContractedCost'] as const;
+export type CostColumn = (typeof costColumns)[number];
+
+/** SQL over the rows of one file schema; times in microseconds since the epoch, UTC. */
+export interface ChargeCells {
+  readonly startUs: Sql;
+  readonly endUs: Sql;
+  readonly lengthUs: Sql;
+  /** Days since 1970-01-01 in the data source's calendar. */
+  readonly day: Sql;
+  /** Calendar days the charge lasts, 1 for a day or less. */
+  readonly span: Sql;
+  /** True for a row that is left out. */
+  readonly bad: Sql;
+}
+
+export function chargeCells(schema: FileSchema, charges: ChargeColumns, zone: string): ChargeCells {
+  const startColumn = charges.column('ChargePeriodStart');
+  const start = startColumn
+    ? instant(startColumn)
+    : { at: trusted('CAST(NULL AS TIMESTAMP)'), writtenDay: trusted('CAST(NULL AS BIGINT)') };
+  const startUs = sql`epoch_us(${start.at})`;
+  const endUs = endOf(startUs, charges.column('ChargePeriodEnd'), schema);
+  const lengthUs = sql`(${endUs} - ${startUs})`;
+  // In UTC the written day of a typed timestamp is the day, whatever the length.
+  const day =
+    isUtc(zone) && startColumn?.type !== 'VARCHAR'
+      ? start.writtenDay
+      : sql`CASE WHEN ${lengthUs} < ${shortestDayUs} THEN ${zoneDay(startUs, zone)} ELSE ${start.writtenDay} END`;
+  return { startUs, endUs, lengthUs, day, span: spanOf(lengthUs), bad: badRow(schema, charges, start.at) };
+}
+
+export function spanOf(lengthUs: Sql): Sql {
+  return sql`greatest(1, (${lengthUs} + 43200000000) // ${dayUs})`;
+}
+
+/** Without an end, a start at midnight UTC is a day's charge, any other an hour's. */
+function endOf(startUs: Sql, column: ChargeColumn | undefined, schema: FileSchema): Sql {
+  const guessed = sql`(${startUs} + CASE WHEN ${startUs} % ${dayUs} = 0 THEN ${dayUs} ELSE ${hourUs} END)`;
+  if (!column) {
+    return guessed;
+  }
+  const written = sql`epoch_us(${instant(column).at})`;
+  // Text may be unreadable or missing in single rows; in Parquet the test would cost more than it saves.
+  return schema.kind === 'csv' ? sql`coalesce(${written}, ${guessed})` : written;
+}
+
+function badRow(schema: FileSchema, charges: ChargeColumns, startAt: Sql): Sql {
+  const tests = [sql`${startAt} IS NULL`];
+  const shifted = hasShifted(schema);
+  if (shifted) {
+    tests.push(shifted);
+  }
+  const amounts = costColumns.map((name) => charges.column(name)).filter((column) => column !== undefined);
+  const read = amounts.map(amount);
+  const unreadable = read.map((one) => one.unreadable).filter((one) => one !== undefined);
+  if (unreadable.length === read.length && read.length > 0) {
+    const noneReads = join(
+      read.map(({ value }) => sql`${value} IS NULL`),
+      ' AND '
+    );
+    tests.push(sql`((${join(unreadable, ' OR ')}) AND ${noneReads})`);
+  }
+  return sql`(${join(tests, ' OR ')})`;
+}
+
+/** Charges with their dimensions resolved: a FROM item with the columns day, span, d0… (NULL or '' where absent) and a0…. */
+export interface ResolvedRows {
+  readonly relation: Sql;
+  /** How a column a0… is added up. */
+  readonly sums: readonly ((value: Sql) => Sql)[];
+}
+
+export interface Wanted {
+  readonly dimensions: readonly Dimension[];
+  readonly measures: readonly CostMeasure[];
+  readonly zone: string;
+  /** False where every charge is known to last a day or less, or where it does not matter. */
+  readonly withSpan: boolean;
+}
+
+const nothing: AmountSql = { value: trusted('CAST(NULL AS DOUBLE)'), sum: (value) => sql`sum(${value})` };
+
+export function resolvedRows(schema: FileSchema, charges: ChargeColumns, from: Sql, wanted: Wanted): ResolvedRows {
+  const cells = chargeCells(schema, charges, wanted.zone);
+  const keys = new KeyColumns(charges);
+  const values = wanted.dimensions.map((dimension) => dimensionValue(dimension, keys));
+  const amounts = wanted.measures.map((measure) => {
+    const column = charges.column(measure);
+    return column ? amount(column) : nothing;
+  });
+  const read = [
+    sql`${cells.day} AS day`,
+    sql`${wanted.withSpan ? cells.span : trusted('1')} AS span`,
+    ...amounts.map(({ value }, index) => sql`${value} AS ${trusted(`a${index}`)}`),
+    ...keys.selection,
+  ];
+  const named = values.map((value, index) => sql`${value} AS ${trusted(`d${index}`)}`);
+  const passed = amounts.map((_, index) => trusted(`a${index}`));
+  return {
+    relation: sql`(SELECT ${join([trusted('day'), trusted('span'), ...named, ...passed], ', ')}
+      FROM (SELECT ${join(read, ', ')}
+        FROM (SELECT ${join([trusted('*'), ...keys.inner], ', ')} FROM ${from}) WHERE NOT ${cells.bad}))`,
+    sums: amounts.map(({ sum }) => sum),
+  };
+}

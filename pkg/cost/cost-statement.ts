@@ -1,0 +1,90 @@
+import type { Dimension } from '../model/dimension.ts';
+import type { CostMeasure } from '../model/names.ts';
+import { isQuantity } from '../model/names.ts';
+import { join, sql, trusted, type Sql } from '../storage/sql.ts';
+import type { CostRequest, DayRange, DimensionFilter } from './cost-source.ts';
+import { bareDimension, dimensionId } from './dimension-id.ts';
+import { filterTest } from './filter-sql.ts';
+import { sourceRows, type RowSource } from './row-source.ts';
+
+/** The column whose value tells what a measure is counted in. */
+export function unitDimension(measure: CostMeasure): Dimension {
+  if (!isQuantity(measure)) {
+    return bareDimension('BillingCurrency');
+  }
+  return bareDimension(measure === 'ConsumedQuantity' ? 'ConsumedUnit' : 'PricingUnit');
+}
+
+export function isSpread({ dataset, measure }: Pick<CostRequest, 'dataset' | 'measure'>): boolean {
+  return isQuantity(measure) || dataset.longCharges[measure] === 'spread';
+}
+
+/** Dimensions without doubles, and where each is among them. */
+class Columns {
+  readonly dimensions: Dimension[] = [];
+
+  column(dimension: Dimension): Sql {
+    const id = dimensionId(dimension);
+    let at = this.dimensions.findIndex((known) => dimensionId(known) === id);
+    if (at === -1) {
+      at = this.dimensions.push(dimension) - 1;
+    }
+    return trusted(`d${at}`);
+  }
+}
+
+export function allFilters(request: Pick<CostRequest, 'filters' | 'chargeCategories'>): readonly DimensionFilter[] {
+  return request.chargeCategories.length === 0
+    ? request.filters
+    : [...request.filters, { dimension: bareDimension('ChargeCategory'), op: 'in', values: request.chargeCategories }];
+}
+
+function rangeTest({ from, to }: DayRange, withSpan: boolean): Sql {
+  return withSpan
+    ? sql`day < ${trusted(String(to))} AND day + span > ${trusted(String(from))}`
+    : sql`day >= ${trusted(String(from))} AND day < ${trusted(String(to))}`;
+}
+
+/** Columns: day, span, one for each grouping dimension, unit, amount, charges. */
+export function costStatement(request: CostRequest, source: RowSource, withSpan: boolean): Sql {
+  const columns = new Columns();
+  const groups = request.groupBy.map((dimension) => columns.column(dimension));
+  const unit = columns.column(unitDimension(request.measure));
+  const tests = allFilters(request).map((filter) => filterTest(filter, present(columns.column(filter.dimension))));
+  const rows = sourceRows(source, columns.dimensions, request.measure, { zone: request.timezone, withSpan });
+  const keys = [
+    trusted('CAST(day AS INTEGER) AS day'),
+    trusted(withSpan ? 'CAST(span AS INTEGER) AS span' : '1 AS span'),
+    ...groups.map((column, index) => sql`${column} AS ${trusted(`g${index}`)}`),
+    sql`${unit} AS unit`,
+  ];
+  const texts = [...groups.map((_, index) => trusted(`g${index}`)), trusted('unit')];
+  return sql`SELECT ${join([trusted('day, span'), ...texts.map(present), trusted('amount, charges')], ', ')} FROM (
+    SELECT ${join([...keys, sql`${rows.sum} AS amount`, sql`${rows.count} AS charges`], ', ')}
+    FROM ${rows.relation}
+    WHERE ${join([rangeTest(request.days, withSpan), ...tests], ' AND ')}
+    GROUP BY ALL)`;
+}
+
+/** An empty text is no value. */
+function present(value: Sql): Sql {
+  return sql`nullif(${value}, '')`;
+}
+
+/** Columns: value, cost. One source's most expensive values, at most `limit`. */
+export function valuesStatement(
+  request: Pick<CostRequest, 'timezone' | 'days' | 'filters'> & {
+    readonly dimension: Dimension;
+    readonly search: string;
+  },
+  source: RowSource,
+  limit: number
+): Sql {
+  const columns = new Columns();
+  const value = columns.column(request.dimension);
+  const tests = request.filters.map((filter) => filterTest(filter, present(columns.column(filter.dimension))));
+  const rows = sourceRows(source, columns.dimensions, 'BilledCost', { zone: request.timezone, withSpan: false });
+  return sql`SELECT * FROM (SELECT ${value} AS value, coalesce(${rows.sum}, 0) AS cost FROM ${rows.relation}
+    WHERE ${join([rangeTest(request.days, false), sql`${value} <> ''`, sql`contains(lower(${value}), lower(${request.search}))`, ...tests], ' AND ')}
+    GROUP BY ALL ORDER BY cost DESC, value LIMIT ${trusted(String(limit))})`;
+}

@@ -1,0 +1,71 @@
+import type { SqlEngine } from '../storage/engine.ts';
+import { identifier } from '../storage/quote.ts';
+import { join, sql, trusted } from '../storage/sql.ts';
+import { amount, lacksZone, presentText } from './cells.ts';
+import { costColumns } from './charge-rows.ts';
+import type { FileGroup } from './file-groups.ts';
+import { relation } from './relation.ts';
+
+/** What only a look at every charge tells; for health and `check`, not for queries. */
+export interface GroupDetail {
+  readonly currencies: readonly string[];
+  readonly remarks: readonly string[];
+}
+
+export async function readDetail(engine: SqlEngine, group: FileGroup, signal: AbortSignal): Promise<GroupDetail> {
+  const charges = group.format.charges(group.schema, false);
+  const start = charges.column('ChargePeriodStart');
+  const billed = charges.column('BilledCost');
+  const currency = charges.column('BillingCurrency');
+  const noZone = start && lacksZone(start);
+  const unreadable = costColumns.flatMap((name) => {
+    const column = charges.column(name);
+    const test = column && amount(column).unreadable;
+    return test ? [{ name, test }] : [];
+  });
+  const counts = [
+    { words: 'charges with a negative BilledCost', test: billed && sql`${amount(billed).value} < 0` },
+    { words: 'timestamps without a zone, taken as UTC', test: noZone },
+    ...unreadable.map(({ name, test }) => ({
+      words: `cells of ${name} that are no number, left out of its sum`,
+      test,
+    })),
+  ].flatMap(({ words, test }) => (test ? [{ words, test }] : []));
+  const paths = group.files.map((file) => file.path);
+  const columns = [
+    currency ? sql`${presentText(currency)} AS currency` : trusted('CAST(NULL AS VARCHAR) AS currency'),
+    ...counts.map(({ test }, index) => sql`CAST(count_if(${test}) AS DOUBLE) AS ${trusted(`c${index}`)}`),
+  ];
+  const statement = sql`SELECT ${join(columns, ', ')} FROM ${relation(group.schema, paths)} GROUP BY 1`;
+  const result = await engine.run(statement.text, statement.values, signal);
+  const remarks = counts.flatMap(({ words }, index) => {
+    const found = result.numbers(1 + index).reduce((sum, count) => sum + count, 0);
+    return found > 0 ? [`${group.files[0]?.label ?? ''}${group.files.length > 1 ? ' …' : ''}: ${found} ${words}`] : [];
+  });
+  const nulls = await readTextNulls(engine, group, signal);
+  return { currencies: result.strings(0).filter((name) => name !== null), remarks: [...remarks, ...nulls] };
+}
+
+/** CSV exports write an absent value as NULL or (null); such cells count as absent. */
+async function readTextNulls(engine: SqlEngine, group: FileGroup, signal: AbortSignal): Promise<readonly string[]> {
+  if (group.schema.kind !== 'csv') {
+    return [];
+  }
+  const rows = relation(
+    group.schema,
+    group.files.map((file) => file.path),
+    { keepTextNulls: true }
+  );
+  const cells = join(
+    group.schema.columns.map(({ name }) => trusted(identifier(name))),
+    ', '
+  );
+  const statement = sql`SELECT CAST(count(*) AS DOUBLE) FROM (SELECT unnest([${cells}]) AS cell FROM ${rows}) WHERE cell IN ('NULL', '(null)')`;
+  const result = await engine.run(statement.text, statement.values, signal);
+  const found = result.numbers(0)[0] ?? 0;
+  return found > 0
+    ? [
+        `${group.files[0]?.label ?? ''}${group.files.length > 1 ? ' …' : ''}: ${found} cells with the text NULL or (null), taken as absent`,
+      ]
+    : [];
+}

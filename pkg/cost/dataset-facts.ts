@@ -1,0 +1,62 @@
+import type { DatasetFacts } from './cost-source.ts';
+import type { FileFacts } from './file-facts.ts';
+import type { GroupedFiles } from './file-groups.ts';
+
+const maxSamples = 5;
+
+/** Columns whose absence changes what a dataset can answer. */
+const expected = [
+  'ChargePeriodEnd',
+  'EffectiveCost',
+  'ListCost',
+  'ContractedCost',
+  'BillingCurrency',
+  'ChargeCategory',
+  'ProviderName',
+  'ServiceName',
+  'SubAccountId',
+  'RegionId',
+  'Tags',
+] as const;
+
+/** The dataset as a whole, from what is known of each file. */
+export function datasetFacts(grouped: GroupedFiles, facts: readonly FileFacts[]): DatasetFacts {
+  const firstDays = facts.map(({ firstDay }) => firstDay).filter((day) => day !== undefined);
+  const ends = new Map<string, number>();
+  for (const { newestEnds } of facts) {
+    for (const [provider, end] of Object.entries(newestEnds)) {
+      ends.set(provider, Math.max(end, ends.get(provider) ?? -Infinity));
+    }
+  }
+  const providers = [...ends]
+    .map(([name, newestEnd]) => ({ name, newestEnd }))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    files: facts.length,
+    rows: total(facts.map(({ rows }) => rows)),
+    badRows: total(facts.map(({ badRows }) => badRows)),
+    badSamples: facts.flatMap(({ badSamples }) => badSamples).slice(0, maxSamples),
+    ...(firstDays.length > 0 ? { firstDay: Math.min(...firstDays) } : {}),
+    ...(ends.size > 0 ? { newestEnd: Math.max(...ends.values()) } : {}),
+    providers: providers.length > 1 ? providers : [],
+    remarks: missingColumns(grouped),
+    fileErrors: grouped.fileErrors,
+  };
+}
+
+export function total(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function missingColumns({ groups }: GroupedFiles): string[] {
+  return groups.flatMap(({ format, schema, files }) => {
+    const charges = format.charges(schema, false);
+    const missing = expected.filter((name) => charges.column(name) === undefined);
+    if (missing.length === 0) {
+      return [];
+    }
+    const first = files[0]?.label ?? '';
+    const which = files.length === 1 ? `${first} has` : `${files.length} files (${first} …) have`;
+    return [`${which} no column ${missing.join(', ')}`];
+  });
+}

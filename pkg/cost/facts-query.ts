@@ -1,0 +1,121 @@
+import type { SqlEngine, SqlResult } from '../storage/engine.ts';
+import type { FoundFile } from '../storage/file-access.ts';
+import { join, sql, trusted, type Sql } from '../storage/sql.ts';
+import { amount, text } from './cells.ts';
+import { chargeCells, costColumns, longChargeUs, spanOf } from './charge-rows.ts';
+import { emptyFile, type FileFacts } from './file-facts.ts';
+import type { FileGroup } from './file-groups.ts';
+import { hasShifted, relation } from './relation.ts';
+import { isUtc } from './zone-offset.ts';
+
+const samplesPerFile = 5;
+
+/** Files read by one statement, each by its own SELECT: grouping by file name would cost half as much again. */
+const filesAtOnce = 64;
+
+/** Facts of each file of a group, by real path, in one pass over its time and provider columns. */
+export async function readFileFacts(
+  engine: SqlEngine,
+  group: FileGroup,
+  zone: string,
+  signal: AbortSignal
+): Promise<ReadonlyMap<string, FileFacts>> {
+  const facts = new Map<string, FileFacts>(group.files.map((file) => [file.path, emptyFile]));
+  for (let first = 0; first < group.files.length; first += filesAtOnce) {
+    const files = group.files.slice(first, first + filesAtOnce);
+    const statement = join(
+      files.map((file, index) => factsStatement(group, file.path, index, zone)),
+      '\nUNION ALL\n'
+    );
+    addFacts(facts, files, await engine.run(statement.text, statement.values, signal));
+  }
+  for (const file of group.files) {
+    const found = facts.get(file.path);
+    if (found && found.badRows > 0) {
+      facts.set(file.path, { ...found, badSamples: await sampleBadRows(engine, group, file, zone, signal) });
+    }
+  }
+  return facts;
+}
+
+/** One row for each provider. What is computed for each charge is kept to a minimum: every first query waits for it. */
+function factsStatement(group: FileGroup, path: string, index: number, zone: string): Sql {
+  const charges = group.format.charges(group.schema, false);
+  const { startUs, endUs, lengthUs, day, bad } = chargeCells(group.schema, charges, zone);
+  const provider = charges.column('ProviderName');
+  const start = charges.column('ChargePeriodStart');
+  // Where a charge's day follows from its start alone, the day is computed once, from the first and the last.
+  const simple = isUtc(zone) && start?.type !== 'VARCHAR';
+  const toDay = (value: Sql): Sql => (simple ? sql`${value} // 86400000000` : value);
+  // In Parquet a bad row has no start, so no day and no length either.
+  const ofGood = (value: Sql): Sql => (group.schema.kind === 'csv' ? sql`CASE WHEN NOT bad THEN ${value} END` : value);
+  return sql`
+    SELECT CAST(${trusted(String(index))} AS DOUBLE), provider, CAST(count(*) AS DOUBLE), CAST(count_if(bad) AS DOUBLE),
+      CAST(${toDay(sql`min(${ofGood(trusted('day'))})`)} AS DOUBLE), CAST(${toDay(sql`max(${ofGood(trusted('day'))})`)} AS DOUBLE),
+      CAST(${spanOf(sql`max(${ofGood(trusted('length_us'))})`)} AS DOUBLE),
+      CAST(max(CASE WHEN length_us < ${longChargeUs} THEN ${ofGood(trusted('end_us'))} END) / 1000 AS DOUBLE)
+    FROM (SELECT ${provider ? text(provider) : trusted('CAST(NULL AS VARCHAR)')} AS provider, ${bad} AS bad,
+      ${simple ? startUs : day} AS day, ${lengthUs} AS length_us, ${endUs} AS end_us
+      FROM ${relation(group.schema, [path])})
+    GROUP BY 2`;
+}
+
+function addFacts(facts: Map<string, FileFacts>, files: readonly FoundFile[], result: SqlResult): void {
+  const providers = result.strings(1);
+  const column = (index: number): Float64Array => result.numbers(index);
+  const [fileIndex, rows, badRows, first, last, span, newest] = [0, 2, 3, 4, 5, 6, 7].map(column);
+  for (let row = 0; row < result.rowCount; row++) {
+    const path = files[fileIndex?.[row] ?? -1]?.path ?? '';
+    const known = facts.get(path) ?? emptyFile;
+    const bad = badRows?.[row] ?? 0;
+    const end = newest?.[row] ?? NaN;
+    facts.set(path, {
+      rows: known.rows + (rows?.[row] ?? 0) - bad,
+      badRows: known.badRows + bad,
+      badSamples: [],
+      ...dayRange(known, first?.[row] ?? NaN, last?.[row] ?? NaN),
+      maxSpan: Math.max(known.maxSpan, span?.[row] ?? 1),
+      newestEnds: Number.isNaN(end) ? known.newestEnds : { ...known.newestEnds, [providers[row] ?? '']: end },
+    });
+  }
+}
+
+function dayRange(known: FileFacts, first: number, last: number): { firstDay?: number; lastDay?: number } {
+  const firsts = [known.firstDay ?? NaN, first].filter((day) => !Number.isNaN(day));
+  const lasts = [known.lastDay ?? NaN, last].filter((day) => !Number.isNaN(day));
+  return firsts.length === 0 ? {} : { firstDay: Math.min(...firsts), lastDay: Math.max(...lasts) };
+}
+
+/** Where and why, such as `jan.csv row 7: ChargePeriodStart "soon" is not a timestamp`. Rows count from 1 after the header. */
+async function sampleBadRows(
+  engine: SqlEngine,
+  group: FileGroup,
+  file: FileGroup['files'][number],
+  zone: string,
+  signal: AbortSignal
+): Promise<string[]> {
+  const charges = group.format.charges(group.schema, false);
+  const { startUs, bad } = chargeCells(group.schema, charges, zone);
+  const start = charges.column('ChargePeriodStart');
+  const shifted = hasShifted(group.schema);
+  const reasons: Sql[] = costColumns.flatMap((name) => {
+    const column = charges.column(name);
+    const unreadable = column && amount(column).unreadable;
+    return column && unreadable
+      ? [sql`WHEN ${unreadable} THEN ${`${name} "`} || CAST(${column.expression} AS VARCHAR) || '" is not a number'`]
+      : [];
+  });
+  const noStart = start
+    ? sql`coalesce('ChargePeriodStart "' || CAST(${start.expression} AS VARCHAR) || '" is not a timestamp', 'ChargePeriodStart is empty')`
+    : sql`'ChargePeriodStart is missing'`;
+  const statement = sql`
+    SELECT CAST(row_number AS DOUBLE), CASE
+      ${shifted ? sql`WHEN ${shifted} THEN 'it has more cells than the header'` : trusted('')}
+      WHEN ${startUs} IS NULL THEN ${noStart}
+      ${join(reasons, ' ')} END
+    FROM ${relation(group.schema, [file.path], { numbered: true })}
+    WHERE ${bad} ORDER BY row_number LIMIT ${samplesPerFile}`;
+  const result = await engine.run(statement.text, statement.values, signal);
+  const why = result.strings(1);
+  return [...result.numbers(0)].map((row, index) => `${file.label} row ${row + 1}: ${why[index] ?? ''}`);
+}

@@ -1,0 +1,203 @@
+import { asUnitEconomicsError } from '../model/errors.ts';
+import { isQuantity } from '../model/names.ts';
+import type { SqlEngine } from '../storage/engine.ts';
+import type { FileAccess } from '../storage/file-access.ts';
+import { columnNames, requireDimension, requireMeasure } from './answerable.ts';
+import { scan } from './charge-scan.ts';
+import type { CostAnswer, CostRequest, CostSource, DayRange } from './cost-source.ts';
+import { allFilters, costStatement, isSpread, unitDimension, valuesStatement } from './cost-statement.ts';
+import { readDetail } from './dataset-detail.ts';
+import { datasetFacts } from './dataset-facts.ts';
+import { dimensionId } from './dimension-id.ts';
+import { FileGrouper } from './file-groups.ts';
+import { FileListing, versionOf } from './file-listing.ts';
+import { fold, foldValues } from './fold.ts';
+import { DatasetPreparer, type PreparedDataset, type PreparedFile } from './prepared-dataset.ts';
+import { RollupBuilder, type CostLog } from './rollup/builder.ts';
+import { rollupLayout, type RollupLayout, type RollupRequest } from './rollup/layout.ts';
+import { PartStore } from './rollup/part-store.ts';
+
+export interface CostSourceOptions {
+  readonly files: FileAccess;
+  readonly engine: SqlEngine;
+  readonly log: CostLog;
+  /** ms since the epoch; default: the clock. */
+  readonly now?: () => number;
+  /** How long a listing of files is good for; default 3 s. */
+  readonly listingMs?: number;
+  /** Build the roll-up in the background after a query; default true. The command line does not live long enough. */
+  readonly buildRollups?: boolean;
+}
+
+export interface FilesCostSource extends CostSource {
+  /** Resolves when no roll-up is being built or waits to be. */
+  settled(): Promise<void>;
+  /** Ends background work. */
+  close(): Promise<void>;
+}
+
+/** Values of one source that are considered for a value list, most expensive first. */
+const maxValues = 100_000;
+
+/** Cost datasets in files of a `files` connection. */
+export function createCostSource(options: CostSourceOptions): FilesCostSource {
+  const { engine, log } = options;
+  const now = options.now ?? Date.now;
+  const listing = new FileListing(options.files, now, options.listingMs ?? 3_000);
+  const grouper = new FileGrouper(engine, now);
+  const store = new PartStore(engine.cacheDirectory);
+  const builder = new RollupBuilder(engine, store, log);
+  const preparer = new DatasetPreparer({ engine, listing, grouper, store, now });
+  const malformedTags = new Set<string>();
+  const scanParts = { engine, grouper, store, malformedTags };
+
+  /** Reads while no roll-up of the dataset is built, and has it built afterwards. */
+  async function reading<T>(
+    request: RollupRequest,
+    signal: AbortSignal,
+    read: (prepared: PreparedDataset) => Promise<T>
+  ): Promise<T> {
+    const layout = rollupLayout(request);
+    return await builder.duringScan(layout.id, async () => {
+      const prepared = await preparer.prepare(request, layout, signal);
+      const answer = await read(prepared);
+      if (options.buildRollups ?? true) {
+        await requestBuild(request, prepared);
+      }
+      return answer;
+    });
+  }
+
+  async function requestBuild({ dataset }: RollupRequest, { layout, files }: PreparedDataset): Promise<void> {
+    const parts = await store.parts(layout.id);
+    if (files.some(({ partKey }) => !parts.has(partKey)) || parts.size > files.length) {
+      builder.request({
+        dataset: dataset.name,
+        layout,
+        files: files.map(({ file, group, facts, partKey }) => ({
+          key: partKey,
+          file,
+          group,
+          facts,
+          checkJson: malformedTags.has(group.id),
+        })),
+      });
+    }
+  }
+
+  async function fetch(request: CostRequest, signal: AbortSignal): Promise<CostAnswer> {
+    return await reading(request, signal, async (prepared) => {
+      const { grouped, files, layout } = prepared;
+      const filters = allFilters(request);
+      requireMeasure(request.dataset, request.measure, grouped);
+      const asked = [...request.groupBy, ...filters.map(({ dimension }) => dimension)];
+      asked.forEach((dimension) => {
+        requireDimension(request.dataset, dimension, grouped);
+      });
+      const withSpan = isSpread(request) && files.some(({ facts }) => facts.maxSpan > 1);
+      const kept = !isQuantity(request.measure) && isKept(layout, [...asked, unitDimension(request.measure)]);
+      const outcome = await scan(
+        scanParts,
+        prepared,
+        filesInRange(files, request.days, withSpan),
+        kept,
+        (source) => costStatement(request, source, withSpan),
+        signal
+      );
+      const facts = datasetFacts(
+        grouped,
+        files.map((file) => file.facts)
+      );
+      return {
+        ...fold(outcome.results, request.groupBy.length, request.days),
+        facts: { ...facts, fileErrors: [...facts.fileErrors, ...outcome.fileErrors] },
+        origin: outcome.origin,
+      };
+    });
+  }
+
+  const version: CostSource['version'] = async ({ dataset, connection }) =>
+    versionOf(await listing.list(dataset, connection), [dataset, connection]);
+
+  const values: CostSource['values'] = async (request, signal) =>
+    await reading(request, signal, async (prepared) => {
+      requireDimension(request.dataset, request.dimension, prepared.grouped);
+      const asked = [request.dimension, ...request.filters.map(({ dimension }) => dimension)];
+      const outcome = await scan(
+        scanParts,
+        prepared,
+        filesInRange(prepared.files, request.days, false),
+        isKept(prepared.layout, asked),
+        (source) => valuesStatement(request, source, maxValues),
+        signal
+      );
+      return foldValues(outcome.results).slice(0, request.limit);
+    });
+
+  const facts: CostSource['facts'] = async (request, signal) =>
+    await reading(request, signal, async ({ grouped, files }) => {
+      const known = datasetFacts(
+        grouped,
+        files.map((file) => file.facts)
+      );
+      const currencies = new Set<string>();
+      const remarks: string[] = [...known.remarks];
+      for (const group of grouped.groups) {
+        try {
+          const readable = group.files.filter((file) => files.some((prepared) => prepared.file === file));
+          const detail = await readDetail(engine, { ...group, files: readable }, signal);
+          detail.currencies.forEach((currency) => currencies.add(currency));
+          remarks.push(...detail.remarks);
+        } catch (error) {
+          const { code, message } = asUnitEconomicsError(error);
+          if (code !== 'badData') {
+            throw error;
+          }
+          remarks.push(`${group.files[0]?.label ?? ''} …: ${message}`);
+        }
+      }
+      const lastDays = files.map((file) => file.facts.lastDay).filter((day) => day !== undefined);
+      return {
+        ...known,
+        remarks,
+        columns: columnNames(grouped),
+        ...(lastDays.length > 0 ? { lastDay: Math.max(...lastDays) } : {}),
+        currencies: [...currencies].sort(),
+        formats: grouped.groups
+          .map(
+            ({ format, schema, files: members }) =>
+              `${members.length} ${schema.kind === 'csv' ? 'CSV' : 'Parquet'} (${format.title})`
+          )
+          .join(', '),
+      };
+    });
+
+  return {
+    fetch,
+    version,
+    values,
+    facts,
+    settled: async () => {
+      await builder.settled();
+    },
+    close: async () => {
+      await builder.close();
+    },
+  };
+}
+
+function isKept(layout: RollupLayout, dimensions: readonly Parameters<typeof dimensionId>[0][]): boolean {
+  return dimensions.every((dimension) => layout.positions.has(dimensionId(dimension)));
+}
+
+/** A file's days are known: months that were not asked for are not opened. */
+function filesInRange(
+  files: readonly PreparedFile[],
+  { from, to }: DayRange,
+  withSpan: boolean
+): readonly PreparedFile[] {
+  return files.filter(({ facts: { firstDay, lastDay, maxSpan } }) => {
+    const last = (lastDay ?? -Infinity) + (withSpan ? maxSpan - 1 : 0);
+    return firstDay !== undefined && firstDay < to && last >= from;
+  });
+}

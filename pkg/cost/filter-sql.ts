@@ -1,0 +1,41 @@
+import { RE2JS } from 're2js';
+import { UnitEconomicsError } from '../model/errors.ts';
+import { join, sql, trusted, type Sql } from '../storage/sql.ts';
+import type { DimensionFilter } from './cost-source.ts';
+import { valueIn } from './dimension-sql.ts';
+
+/** Whether a charge passes, by its value of the dimension. The name of the dimension's rest stands for no value. */
+export function filterTest({ dimension, op, values }: DimensionFilter, value: Sql): Sql {
+  const named = values.filter((one) => one !== dimension.rest);
+  const restListed = named.length < values.length;
+  const isNamed = named.length > 0 ? valueIn(value, named) : trusted('FALSE');
+  switch (op) {
+    case 'in':
+      return restListed ? sql`(${value} IS NULL OR ${isNamed})` : isNamed;
+    case 'notIn':
+      return restListed ? sql`(${value} IS NOT NULL AND NOT ${isNamed})` : sql`(${value} IS NULL OR NOT ${isNamed})`;
+    case 'regex':
+      return sql`(${join(
+        values.map(
+          (pattern) =>
+            sql`regexp_full_match(coalesce(${value}, ${dimension.rest}), ${checked(pattern, dimension.name)})`
+        ),
+        ' OR '
+      )})`;
+  }
+}
+
+function checked(pattern: string, dimension: string): string {
+  try {
+    RE2JS.compile(pattern);
+    return pattern;
+  } catch (error) {
+    throw new UnitEconomicsError(
+      'badQuery',
+      `The filter on ${dimension} has the pattern ${pattern}, which is not RE2 syntax.`,
+      {
+        cause: error,
+      }
+    );
+  }
+}

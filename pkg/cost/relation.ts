@@ -1,0 +1,36 @@
+import { identifier, literal } from '../storage/quote.ts';
+import { join, sql, trusted, type Sql } from '../storage/sql.ts';
+import type { FileSchema } from './charge-format.ts';
+
+/** Takes what a CSV row has beyond its header: such a row's cells have shifted and cannot be trusted. */
+export const overflowColumn = 'cells beyond the header';
+
+export interface ReadOptions {
+  /** Number the rows from 0 as `row_number`, in file order; for one file at a time. */
+  readonly numbered?: boolean;
+  /** Leave the texts NULL and (null) as they are. */
+  readonly keepTextNulls?: boolean;
+}
+
+/** The rows of files with one schema, as a FROM item. `filename` holds the real path of each row's file. */
+export function relation(schema: FileSchema, paths: readonly string[], options: ReadOptions = {}): Sql {
+  if (schema.kind === 'parquet') {
+    return options.numbered === true
+      ? sql`(SELECT *, file_row_number AS row_number FROM read_parquet(${paths}, hive_partitioning = false, file_row_number = true))`
+      : sql`read_parquet(${paths}, hive_partitioning = false)`;
+  }
+  const names = [...schema.columns.map(({ name }) => name), overflowColumn];
+  const columns = join(
+    names.map((name) => trusted(`${literal(name)}: 'VARCHAR'`)),
+    ', '
+  );
+  const csv = sql`read_csv(${paths}, columns = {${columns}}, auto_detect = false, header = true, delim = ${schema.delimiter},
+    quote = '"', escape = '"', nullstr = ${options.keepTextNulls === true ? [''] : ['NULL', '(null)', '']}, null_padding = true, strict_mode = false, hive_partitioning = false,
+    parallel = ${options.numbered !== true})`;
+  return options.numbered === true ? sql`(SELECT *, row_number() OVER () - 1 AS row_number FROM ${csv})` : csv;
+}
+
+/** True where a row has more cells than the header. */
+export function hasShifted(schema: FileSchema): Sql | undefined {
+  return schema.kind === 'csv' ? trusted(`${identifier(overflowColumn)} IS NOT NULL`) : undefined;
+}
