@@ -6,6 +6,12 @@ import { setRunPath } from './elf.ts';
 const node = path.resolve('node_modules/node26/bin/node');
 
 /**
+ * Where the C++ runtime is looked for. The machine's own goes first where glibc distributions keep it: ours is that of the
+ * building machine and may want a newer glibc than, say, Grafana's Ubuntu 22.04 image has. Alpine has neither directory.
+ */
+const runPath = '/usr/lib/x86_64-linux-gnu:/usr/lib64:$ORIGIN/lib';
+
+/**
  * Makes one native executable of Node 26 and the bundle `start.cjs` in `directory`; returns its path. It takes its shared
  * libraries from `lib/` beside itself and ignores NODE_OPTIONS. `libraries` lets this machine's Node 26 itself start.
  */
@@ -31,7 +37,7 @@ export function makeExecutable(directory: string, libraries: string): string {
     throw new Error(`node --build-sea failed:\n${outputOf(error)}`, { cause: error });
   }
   const image = readFileSync(output);
-  setRunPath(image, '$ORIGIN/lib');
+  setRunPath(image, runPath);
   writeFileSync(output, image, { mode: 0o755 });
   return output;
 }
