@@ -12,7 +12,7 @@ const othersMayReadOrWrite = 0o077;
  * @param configured `cache_path` of grafana.ini; default: a folder of the system's temporary directory.
  */
 export async function openCacheDirectory(configured?: string): Promise<string> {
-  const uid = process.getuid?.() ?? 0; // os.userInfo() throws for a user without an entry in /etc/passwd, as containers have
+  const uid = process.getuid?.() ?? -1; // os.userInfo() throws for a user without an entry in /etc/passwd, as containers have
   const directory = configured ?? path.join(tmpdir(), `perunit-uniteconomics-${String(uid)}`);
   if (!path.isAbsolute(directory)) {
     throw refused(directory, 'it is not an absolute path', 'Give an absolute one');
