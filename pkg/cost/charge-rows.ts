@@ -5,10 +5,10 @@ import { amount, instant, type AmountSql } from './cells.ts';
 import type { ChargeColumn, ChargeColumns, FileSchema } from './charge-format.ts';
 import { dimensionValue, KeyColumns } from './dimension-sql.ts';
 import { hasShifted } from './relation.ts';
-import { isUtc, zoneDay } from './zone-offset.ts';
+import { isUtc, zoneDay, type DayCut } from './zone-offset.ts';
 
 /** Shorter charges are cut in the data source's zone. A day on which daylight saving begins has 23 hours and is a day. */
-const shortestDayUs = trusted('82800000000');
+export const shortestDayUs = trusted('82800000000');
 /** From here on a charge lasts two days or more when its length is rounded to whole days. */
 export const longChargeUs = trusted('129600000000');
 const hourUs = trusted('3600000000');
@@ -22,6 +22,8 @@ export interface ChargeCells {
   readonly startUs: Sql;
   readonly endUs: Sql;
   readonly lengthUs: Sql;
+  /** Days since 1970-01-01 of the date as the file writes it. */
+  readonly writtenDay: Sql;
   /** Days since 1970-01-01 in the data source's calendar. */
   readonly day: Sql;
   /** Calendar days the charge lasts, 1 for a day or less. */
@@ -30,7 +32,7 @@ export interface ChargeCells {
   readonly bad: Sql;
 }
 
-export function chargeCells(schema: FileSchema, charges: ChargeColumns, zone: string): ChargeCells {
+export function chargeCells(schema: FileSchema, charges: ChargeColumns, cut: DayCut): ChargeCells {
   const startColumn = charges.column('ChargePeriodStart');
   const start = startColumn
     ? instant(startColumn)
@@ -38,12 +40,23 @@ export function chargeCells(schema: FileSchema, charges: ChargeColumns, zone: st
   const startUs = sql`epoch_us(${start.at})`;
   const endUs = endOf(startUs, charges.column('ChargePeriodEnd'), schema);
   const lengthUs = sql`(${endUs} - ${startUs})`;
-  // In UTC the written day of a typed timestamp is the day, whatever the length.
-  const day =
-    isUtc(zone) && startColumn?.type !== 'VARCHAR'
-      ? start.writtenDay
-      : sql`CASE WHEN ${lengthUs} < ${shortestDayUs} THEN ${zoneDay(startUs, zone)} ELSE ${start.writtenDay} END`;
-  return { startUs, endUs, lengthUs, day, span: spanOf(lengthUs), bad: badRow(schema, charges, start.at) };
+  const day = startsItsDay(charges, cut.zone)
+    ? start.writtenDay
+    : sql`CASE WHEN ${lengthUs} < ${shortestDayUs} THEN ${zoneDay(startUs, cut)} ELSE ${start.writtenDay} END`;
+  return {
+    startUs,
+    endUs,
+    lengthUs,
+    writtenDay: start.writtenDay,
+    day,
+    span: spanOf(lengthUs),
+    bad: badRow(schema, charges, start.at),
+  };
+}
+
+/** In UTC the day of a typed timestamp is the charge's day, whatever its length. Text may have an offset. */
+export function startsItsDay(charges: ChargeColumns, zone: string): boolean {
+  return isUtc(zone) && charges.column('ChargePeriodStart')?.type !== 'VARCHAR';
 }
 
 export function spanOf(lengthUs: Sql): Sql {
@@ -90,7 +103,7 @@ export interface ResolvedRows {
 export interface Wanted {
   readonly dimensions: readonly Dimension[];
   readonly measures: readonly CostMeasure[];
-  readonly zone: string;
+  readonly cut: DayCut;
   /** False where every charge is known to last a day or less, or where it does not matter. */
   readonly withSpan: boolean;
 }
@@ -98,7 +111,7 @@ export interface Wanted {
 const nothing: AmountSql = { value: trusted('CAST(NULL AS DOUBLE)'), sum: (value) => sql`sum(${value})` };
 
 export function resolvedRows(schema: FileSchema, charges: ChargeColumns, from: Sql, wanted: Wanted): ResolvedRows {
-  const cells = chargeCells(schema, charges, wanted.zone);
+  const cells = chargeCells(schema, charges, wanted.cut);
   const keys = new KeyColumns(charges);
   const values = wanted.dimensions.map((dimension) => dimensionValue(dimension, keys));
   const amounts = wanted.measures.map((measure) => {

@@ -46,11 +46,18 @@ export async function scan(
     paths: withParts.map(({ part }) => part).filter((part) => part !== undefined),
   });
   const rawSources = (raw: readonly PreparedFile[]): readonly RowSource[] =>
-    [...new Map(raw.map(({ group }) => [group.id, group])).values()].map((group) => ({
-      kind: 'files',
-      group: { ...group, files: raw.filter((one) => one.group.id === group.id).map(({ file }) => file) },
-      checkJson: malformedTags.has(group.id),
-    }));
+    [...new Map(raw.map(({ group }) => [group.id, group])).values()].map((group) => {
+      const members = raw.filter((one) => one.group.id === group.id);
+      return {
+        kind: 'files',
+        group: { ...group, files: members.map(({ file }) => file) },
+        checkJson: malformedTags.has(group.id),
+        within: {
+          first: Math.min(...members.map(({ facts }) => facts.firstDay ?? Infinity)),
+          last: Math.max(...members.map(({ facts }) => facts.lastDay ?? -Infinity)),
+        },
+      };
+    });
 
   const attempt = async (parts: readonly PreparedFile[], raw: readonly PreparedFile[]): Promise<ScanOutcome> => {
     if (parts.length + raw.length === 0) {

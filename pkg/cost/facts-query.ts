@@ -2,11 +2,11 @@ import type { SqlEngine, SqlResult } from '../storage/engine.ts';
 import type { FoundFile } from '../storage/file-access.ts';
 import { join, sql, trusted, type Sql } from '../storage/sql.ts';
 import { amount, text } from './cells.ts';
-import { chargeCells, costColumns, longChargeUs, spanOf } from './charge-rows.ts';
+import { chargeCells, costColumns, longChargeUs, shortestDayUs, spanOf, startsItsDay } from './charge-rows.ts';
 import { emptyFile, type FileFacts } from './file-facts.ts';
 import type { FileGroup } from './file-groups.ts';
 import { hasShifted, relation } from './relation.ts';
-import { isUtc } from './zone-offset.ts';
+import { zoneDayOf } from './zone-offset.ts';
 
 const samplesPerFile = 5;
 
@@ -27,7 +27,7 @@ export async function readFileFacts(
       files.map((file, index) => factsStatement(group, file.path, index, zone)),
       '\nUNION ALL\n'
     );
-    addFacts(facts, files, await engine.run(statement.text, statement.values, signal));
+    addFacts(facts, files, await engine.run(statement.text, statement.values, signal), zone);
   }
   for (const file of group.files) {
     const found = facts.get(file.path);
@@ -38,52 +38,65 @@ export async function readFileFacts(
   return facts;
 }
 
-/** One row for each provider. What is computed for each charge is kept to a minimum: every first query waits for it. */
+/**
+ * One row for each provider. What is computed for each charge is kept to a minimum, for every first query waits for it:
+ * the days follow from the first and the last start, of charges that are cut in the zone, and of those that keep their date.
+ */
 function factsStatement(group: FileGroup, path: string, index: number, zone: string): Sql {
   const charges = group.format.charges(group.schema, false);
-  const { startUs, endUs, lengthUs, day, bad } = chargeCells(group.schema, charges, zone);
+  const { startUs, endUs, lengthUs, writtenDay, bad } = chargeCells(group.schema, charges, { zone });
   const provider = charges.column('ProviderName');
-  const start = charges.column('ChargePeriodStart');
-  // Where a charge's day follows from its start alone, the day is computed once, from the first and the last.
-  const simple = isUtc(zone) && start?.type !== 'VARCHAR';
-  const toDay = (value: Sql): Sql => (simple ? sql`${value} // 86400000000` : value);
+  const allCut = startsItsDay(charges, zone);
   // In Parquet a bad row has no start, so no day and no length either.
   const ofGood = (value: Sql): Sql => (group.schema.kind === 'csv' ? sql`CASE WHEN NOT bad THEN ${value} END` : value);
+  const cut = ofGood(trusted(allCut ? 'start_us' : `CASE WHEN length_us < ${shortestDayUs.text} THEN start_us END`));
+  const kept = ofGood(
+    trusted(allCut ? 'CAST(NULL AS BIGINT)' : `CASE WHEN length_us < ${shortestDayUs.text} THEN NULL ELSE written END`)
+  );
   return sql`
     SELECT CAST(${trusted(String(index))} AS DOUBLE), provider, CAST(count(*) AS DOUBLE), CAST(count_if(bad) AS DOUBLE),
-      CAST(${toDay(sql`min(${ofGood(trusted('day'))})`)} AS DOUBLE), CAST(${toDay(sql`max(${ofGood(trusted('day'))})`)} AS DOUBLE),
+      CAST(min(${cut}) AS DOUBLE) / 1000, CAST(max(${cut}) AS DOUBLE) / 1000,
+      CAST(min(${kept}) AS DOUBLE), CAST(max(${kept}) AS DOUBLE),
       CAST(${spanOf(sql`max(${ofGood(trusted('length_us'))})`)} AS DOUBLE),
-      CAST(max(CASE WHEN length_us < ${longChargeUs} THEN ${ofGood(trusted('end_us'))} END) / 1000 AS DOUBLE)
+      CAST(max(CASE WHEN length_us < ${longChargeUs} THEN ${ofGood(trusted('end_us'))} END) AS DOUBLE) / 1000
     FROM (SELECT ${provider ? text(provider) : trusted('CAST(NULL AS VARCHAR)')} AS provider, ${bad} AS bad,
-      ${simple ? startUs : day} AS day, ${lengthUs} AS length_us, ${endUs} AS end_us
+      ${startUs} AS start_us, ${writtenDay} AS written, ${lengthUs} AS length_us, ${endUs} AS end_us
       FROM ${relation(group.schema, [path])})
     GROUP BY 2`;
 }
 
-function addFacts(facts: Map<string, FileFacts>, files: readonly FoundFile[], result: SqlResult): void {
+function addFacts(facts: Map<string, FileFacts>, files: readonly FoundFile[], result: SqlResult, zone: string): void {
   const providers = result.strings(1);
-  const column = (index: number): Float64Array => result.numbers(index);
-  const [fileIndex, rows, badRows, first, last, span, newest] = [0, 2, 3, 4, 5, 6, 7].map(column);
+  const columns = [0, 2, 3, 4, 5, 6, 7, 8, 9].map((column) => result.numbers(column));
+  const dayOf = (ms: number): number => (Number.isNaN(ms) ? NaN : zoneDayOf(ms, zone));
   for (let row = 0; row < result.rowCount; row++) {
-    const path = files[fileIndex?.[row] ?? -1]?.path ?? '';
+    const [file, rows, bad, firstCut, lastCut, firstKept, lastKept, span, end] = columns.map(
+      (column) => column[row] ?? NaN
+    );
+    const path = files[file ?? -1]?.path ?? '';
     const known = facts.get(path) ?? emptyFile;
-    const bad = badRows?.[row] ?? 0;
-    const end = newest?.[row] ?? NaN;
+    const provider = providers[row] ?? '';
+    const ends = [known.newestEnds[provider], end];
     facts.set(path, {
-      rows: known.rows + (rows?.[row] ?? 0) - bad,
-      badRows: known.badRows + bad,
+      rows: known.rows + (rows ?? 0) - (bad ?? 0),
+      badRows: known.badRows + (bad ?? 0),
       badSamples: [],
-      ...dayRange(known, first?.[row] ?? NaN, last?.[row] ?? NaN),
-      maxSpan: Math.max(known.maxSpan, span?.[row] ?? 1),
-      newestEnds: Number.isNaN(end) ? known.newestEnds : { ...known.newestEnds, [providers[row] ?? '']: end },
+      ...chosen('firstDay', Math.min, [known.firstDay, dayOf(firstCut ?? NaN), firstKept]),
+      ...chosen('lastDay', Math.max, [known.lastDay, dayOf(lastCut ?? NaN), lastKept]),
+      maxSpan: Math.max(known.maxSpan, span || 1), // NaN where every row is bad
+      newestEnds: { ...known.newestEnds, ...chosen(provider, Math.max, ends) },
     });
   }
 }
 
-function dayRange(known: FileFacts, first: number, last: number): { firstDay?: number; lastDay?: number } {
-  const firsts = [known.firstDay ?? NaN, first].filter((day) => !Number.isNaN(day));
-  const lasts = [known.lastDay ?? NaN, last].filter((day) => !Number.isNaN(day));
-  return firsts.length === 0 ? {} : { firstDay: Math.min(...firsts), lastDay: Math.max(...lasts) };
+/** `{ name: choice }` over the numbers that are known, or nothing. */
+function chosen(
+  name: string,
+  choice: (...values: number[]) => number,
+  values: readonly (number | undefined)[]
+): Record<string, number> {
+  const known = values.filter((value) => value !== undefined && !Number.isNaN(value)).map(Number);
+  return known.length > 0 ? { [name]: choice(...known) } : {};
 }
 
 /** Where and why, such as `jan.csv row 7: ChargePeriodStart "soon" is not a timestamp`. Rows count from 1 after the header. */
@@ -95,7 +108,7 @@ async function sampleBadRows(
   signal: AbortSignal
 ): Promise<string[]> {
   const charges = group.format.charges(group.schema, false);
-  const { startUs, bad } = chargeCells(group.schema, charges, zone);
+  const { startUs, bad } = chargeCells(group.schema, charges, { zone });
   const start = charges.column('ChargePeriodStart');
   const shifted = hasShifted(group.schema);
   const reasons: Sql[] = costColumns.flatMap((name) => {

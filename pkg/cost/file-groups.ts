@@ -21,6 +21,12 @@ export interface GroupedFiles {
   readonly fileErrors: readonly string[];
 }
 
+interface Opened {
+  /** Equal for equal schemas. */
+  readonly id: string;
+  readonly schema: FileSchema;
+}
+
 /** A file as it was when it was listed. */
 export function fileId(file: FoundFile): string {
   return `${file.path}\n${file.size}\n${file.modifiedMs}`;
@@ -36,7 +42,7 @@ const retryMs = 300_000;
 export class FileGrouper {
   readonly #engine: SqlEngine;
   readonly #now: () => number;
-  readonly #schemas = new LRUCache<string, FileSchema>({ max: rememberedFiles });
+  readonly #schemas = new LRUCache<string, Opened>({ max: rememberedFiles });
   readonly #damaged = new LRUCache<string, { readonly message: string; readonly since: number }>({
     max: rememberedFiles,
   });
@@ -56,10 +62,9 @@ export class FileGrouper {
         fileErrors.push(`${file.label}: ${outcome ?? ''}`);
         return;
       }
-      const id = JSON.stringify(outcome);
-      const group = groups.get(id) ?? { schema: outcome, files: [] };
+      const group = groups.get(outcome.id) ?? { schema: outcome.schema, files: [] };
       group.files.push(file);
-      groups.set(id, group);
+      groups.set(outcome.id, group);
     });
     return { groups: [...groups].map(([id, group]) => ({ id, format, ...group })), fileErrors };
   }
@@ -69,16 +74,22 @@ export class FileGrouper {
     this.#damaged.set(fileId(file), { message, since: this.#now() });
   }
 
-  async #open(file: FoundFile, format: ChargeFormat, signal: AbortSignal): Promise<FileSchema | string> {
+  async #open(file: FoundFile, format: ChargeFormat, signal: AbortSignal): Promise<Opened | string> {
     const damage = this.#damaged.get(fileId(file));
     if (damage && this.#now() - damage.since < retryMs) {
       return damage.message;
     }
+    const key = `${format.title}\n${fileId(file)}`;
+    const known = this.#schemas.get(key);
+    if (known) {
+      return known;
+    }
     try {
-      const schema = this.#schemas.get(fileId(file)) ?? (await this.#read(file, signal));
-      this.#schemas.set(fileId(file), schema);
+      const schema = await this.#read(file, signal);
       requireColumns(schema, format);
-      return schema;
+      const opened = { id: JSON.stringify(schema), schema };
+      this.#schemas.set(key, opened);
+      return opened;
     } catch (error) {
       const { code, message } = asUnitEconomicsError(error);
       if (code === 'cancelled' || code === 'timeout' || code === 'internal') {

@@ -9,7 +9,13 @@ import { partRows, type RollupLayout } from './rollup/layout.ts';
 /** Where rows come from: parts of the roll-up, or files of one schema. */
 export type RowSource =
   | { readonly kind: 'parts'; readonly layout: RollupLayout; readonly paths: readonly string[] }
-  | { readonly kind: 'files'; readonly group: FileGroup; readonly checkJson: boolean };
+  | {
+      readonly kind: 'files';
+      readonly group: FileGroup;
+      readonly checkJson: boolean;
+      /** Days that hold every charge of the files. */
+      readonly within: { readonly first: number; readonly last: number };
+    };
 
 export interface SourceRows {
   readonly relation: Sql;
@@ -33,7 +39,12 @@ export function sourceRows(
       group.schema,
       group.files.map((file) => file.path)
     );
-    const rows = resolvedRows(group.schema, charges, from, { dimensions, measures: [measure], ...options });
+    const rows = resolvedRows(group.schema, charges, from, {
+      dimensions,
+      measures: [measure],
+      cut: { zone: options.zone, within: source.within },
+      withSpan: options.withSpan,
+    });
     return finished(rows, trusted('CAST(count(*) AS DOUBLE)'));
   }
   const cost = costColumns.find((name) => name === measure);

@@ -1,7 +1,7 @@
 import type { TimeBasis } from '../model/grain.ts';
 import { constantColumn, type Column } from '../model/column.ts';
 import type { Bound, Context, LegUse, Operation } from './bound.ts';
-import { choose, coalesce, combine, map, type Scalar } from './elementwise.ts';
+import { calculate, choose, coalesce, combine, map, type Scalar } from './elementwise.ts';
 
 /** What a formula is evaluated on: legs already aggregated to the buckets, one column per use. */
 export interface Inputs {
@@ -27,11 +27,7 @@ export function evaluate(root: Bound, inputs: Inputs): Evaluation {
       case 'leg':
         return inputs.leg(node.use);
       case 'basis':
-        return combine(
-          run(node.operand),
-          inputs.basis(node.basis, node.context),
-          node.side === 'per' ? divided : times
-        );
+        return calculate(run(node.operand), inputs.basis(node.basis, node.context), node.side === 'per' ? '/' : '*');
       case 'operation':
         return operate(node.operation, node.args.map(run));
     }
@@ -59,9 +55,13 @@ export function evaluate(root: Bound, inputs: Inputs): Evaluation {
         return map(a, (value) => (value === 0 ? 1 : 0));
       case 'round':
         return combine(a, b ?? constantColumn(0, inputs.width), rounded);
+      case '+':
+      case '-':
+      case '*':
       case '/':
+        return b ? calculate(a, b, operation, countZero) : a;
       case '%':
-        return b ? combine(a, b, (x, y) => (y === 0 ? countZero() : operation === '/' ? x / y : x % y)) : a;
+        return b ? combine(a, b, (x, y) => (y === 0 ? countZero() : x % y)) : a;
       default:
         return b ? combine(a, b, scalars[operation]) : a;
     }
@@ -74,16 +74,13 @@ export function evaluate(root: Bound, inputs: Inputs): Evaluation {
   return { column, zeroDenominators };
 }
 
-const divided: Scalar = (x, y) => x / y;
-const times: Scalar = (x, y) => x * y;
-
 const scalars: Record<
-  Exclude<Operation, 'coalesce' | 'if' | 'min' | 'max' | 'abs' | 'negate' | 'not' | 'round' | '/' | '%'>,
+  Exclude<
+    Operation,
+    'coalesce' | 'if' | 'min' | 'max' | 'abs' | 'negate' | 'not' | 'round' | '+' | '-' | '*' | '/' | '%'
+  >,
   Scalar
 > = {
-  '+': (x, y) => x + y,
-  '-': (x, y) => x - y,
-  '*': times,
   '^': (x, y) => x ** y,
   '<': (x, y) => Number(x < y),
   '<=': (x, y) => Number(x <= y),

@@ -15,6 +15,9 @@ export interface Mask {
 
 /** Brings a leg from the slots of the base axis to buckets by its own rule. A bucket without a valid slot is missing. */
 export function aggregate(column: Column, spans: readonly Span[], rule: TimeAggregation, mask?: Mask): Column {
+  if (areSlots(spans, column.width)) {
+    return masked(column, mask);
+  }
   const rows = Math.max(column.rows, mask?.rows ?? 1);
   const out = emptyColumn(rows, spans.length);
   for (let row = 0; row < rows; row++) {
@@ -29,6 +32,39 @@ export function aggregate(column: Column, spans: readonly Span[], rule: TimeAggr
     });
   }
   return out;
+}
+
+/** Whether each bucket is one slot and none is left out: every rule then gives the slot's own value. */
+function areSlots(spans: readonly Span[], width: number): boolean {
+  return spans.length === width && spans.every(({ from, to }, slot) => from === slot && to === slot + 1);
+}
+
+/** The column itself where nothing is masked; values are shared, because those of invalid cells mean nothing. */
+function masked(column: Column, mask: Mask | undefined): Column {
+  if (mask === undefined) {
+    return column;
+  }
+  const { width, valid: present } = column;
+  const { included } = mask;
+  const rows = Math.max(column.rows, mask.rows);
+  const valid = new Uint8Array(rows * width);
+  for (let row = 0; row < rows; row++) {
+    let from = column.rows === 1 ? 0 : row * width;
+    let through = mask.rows === 1 ? 0 : row * width;
+    let cell = row * width;
+    for (const end = cell + width; cell < end; cell++, from++, through++) {
+      valid[cell] = (present[from] ?? 0) & (included[through] ?? 0);
+    }
+  }
+  return { rows, width, values: column.rows === rows ? column.values : repeated(column.values, rows), valid };
+}
+
+function repeated(row: Float64Array, rows: number): Float64Array {
+  const values = new Float64Array(row.length * rows);
+  for (let start = 0; start < values.length; start += row.length) {
+    values.set(row, start);
+  }
+  return values;
 }
 
 function overSlots(
@@ -74,17 +110,17 @@ export function commonSlots(columns: readonly Column[], width: number): Mask | u
   const rows = Math.max(...columns.map((column) => column.rows));
   const included = new Uint8Array(rows * width).fill(1);
   let dropped = false;
-  for (const column of columns) {
+  for (const { rows: ownRows, valid } of columns) {
     for (let row = 0; row < rows; row++) {
-      const base = column.rows === 1 ? 0 : row * width;
-      if (!column.valid.subarray(base, base + width).includes(1)) {
+      const base = ownRows === 1 ? 0 : row * width;
+      const own = valid.subarray(base, base + width);
+      if (!own.includes(1)) {
         continue;
       }
-      for (let slot = 0; slot < width; slot++) {
-        if (column.valid[base + slot] !== 1) {
-          included[row * width + slot] = 0;
-          dropped = true;
-        }
+      // Searching is many times as fast as a loop, and most values are there.
+      for (let slot = own.indexOf(0); slot >= 0; slot = own.indexOf(0, slot + 1)) {
+        included[row * width + slot] = 0;
+        dropped = true;
       }
     }
   }

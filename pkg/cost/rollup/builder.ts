@@ -150,10 +150,7 @@ export class RollupBuilder {
   async #buildPart(dataset: string, layout: RollupLayout, wanted: BuildFile): Promise<boolean> {
     try {
       const aside = await this.#store.aside(layout.id);
-      const { text, values } = buildStatement(layout, wanted.group, wanted.file.path, {
-        checkJson: wanted.checkJson,
-        withSpan: wanted.facts.maxSpan > 1,
-      });
+      const { text, values } = buildStatement(layout, wanted.group, wanted.file.path, wanted.checkJson, wanted.facts);
       const copy = `COPY (${text}) TO ${literal(aside)} (FORMAT parquet, COMPRESSION zstd)`;
       await this.#engine.run(copy, values, this.#closing.signal);
       await this.#store.adopt(layout.id, aside, wanted.key);

@@ -4,6 +4,7 @@ import { join, sql, trusted, type Sql } from '../../storage/sql.ts';
 import { costColumns, resolvedRows, type ResolvedRows } from '../charge-rows.ts';
 import type { CostRequest } from '../cost-source.ts';
 import { bareDimension, dimensionId } from '../dimension-id.ts';
+import type { FileFacts } from '../file-facts.ts';
 import type { FileGroup } from '../file-groups.ts';
 import { relation } from '../relation.ts';
 
@@ -38,15 +39,22 @@ export function rollupLayout({ dataset, connection, timezone, dimensions }: Roll
   return { id, zone: timezone, dimensions: kept, positions };
 }
 
-/** @param withSpan False for a file whose charges all last a day or less. */
+/** @param facts What is known of the file makes its statement cheaper, not different in what it gives. */
 export function buildStatement(
   layout: RollupLayout,
   group: FileGroup,
   path: string,
-  { checkJson, withSpan }: { readonly checkJson: boolean; readonly withSpan: boolean }
+  checkJson: boolean,
+  facts?: FileFacts
 ): Sql {
   const charges = group.format.charges(group.schema, checkJson);
-  const wanted = { dimensions: layout.dimensions, measures: costColumns, zone: layout.zone, withSpan };
+  const { firstDay: first, lastDay: last } = facts ?? {};
+  const wanted = {
+    dimensions: layout.dimensions,
+    measures: costColumns,
+    cut: { zone: layout.zone, ...(first !== undefined && last !== undefined && { within: { first, last } }) },
+    withSpan: facts === undefined || facts.maxSpan > 1,
+  };
   const rows = resolvedRows(group.schema, charges, relation(group.schema, [path]), wanted);
   const names = layout.dimensions.map((_, index) => trusted(`d${index}`));
   const sums = rows.sums.map((sum, index) => {
@@ -59,7 +67,7 @@ export function buildStatement(
 
 /** Changes with anything that could change a part: the statement, and the file's path, size and time. */
 export function partKeys(layout: RollupLayout, group: FileGroup): readonly string[] {
-  const { text, values } = buildStatement(layout, group, '', { checkJson: false, withSpan: true });
+  const { text, values } = buildStatement(layout, group, '', false);
   const base = digest([text, values]);
   return group.files.map((file) => digest([base, file.path, file.size, file.modifiedMs]));
 }
