@@ -46,7 +46,7 @@ async function ask(query: unknown, from: string, to: string) {
 async function sql(statement: string): Promise<number[][]> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
-  const rows = await (await connection.runAndReadAll(statement)).getRows();
+  const rows = (await connection.runAndReadAll(statement)).getRows();
   connection.closeSync();
   instance.closeSync();
   return rows.map((row) => row.map(Number));
