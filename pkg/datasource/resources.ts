@@ -2,6 +2,8 @@ import * as z from 'zod';
 import { contextFunctions, scalarFunctions } from '../formula/functions.ts';
 import { measureNames } from '../model/names.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
+import { filter } from '../model/filter.ts';
+import { issueText, parseJson } from '../model/issues.ts';
 import type { Settings } from '../model/settings.ts';
 import { findDimension, resolveFilters } from '../query/dimensions.ts';
 import { matcher } from '../query/filter-match.ts';
@@ -19,15 +21,19 @@ export function catalogResource(settings: Settings): unknown {
     measures: measureNames,
     functions: { ...scalarFunctions, ...contextFunctions },
     costs: [...catalog.costs.values()].map(({ name, title, inTotal }) => ({ name, title: title ?? name, inTotal })),
-    metrics: [...catalog.metrics.values()].map(({ name, title, unit, nativeGrain, additivity, dimensions, total }) => ({
-      name,
-      title: title ?? name,
-      unit,
-      nativeGrain,
-      additivity,
-      dimensions: Object.keys(dimensions),
-      hasTotal: total !== undefined,
-    })),
+    metrics: [...catalog.metrics.values()].map(
+      ({ name, title, unit, nativeGrain, additivity, aggregate, gaps, dimensions, total }) => ({
+        name,
+        title: title ?? name,
+        unit,
+        nativeGrain,
+        additivity,
+        aggregate,
+        gaps,
+        dimensions: Object.keys(dimensions),
+        hasTotal: total !== undefined,
+      })
+    ),
     dimensions: [...catalog.dimensions.values()].map(({ name, title, rest }) => ({ name, title: title ?? name, rest })),
     kpis: [...catalog.kpis.values()].map(({ name, title, expression, per, target, owner, description }) => ({
       name,
@@ -38,6 +44,8 @@ export function catalogResource(settings: Settings): unknown {
       owner,
       description,
     })),
+    // By `list.name`; why they cannot be used is for those who may see the settings.
+    broken: [...catalog.broken.keys()],
   };
 }
 
@@ -45,12 +53,13 @@ const valuesQuery = z.object({
   dimension: z.string().min(1).max(256),
   search: z.string().max(256).default(''),
   limit: z.coerce.number().int().min(1).max(1000).default(100),
+  filters: z.string().default('[]').transform(parseJson).pipe(z.array(filter).max(20)),
 });
 
 /** How far back values are looked for: a year and a month, so that a yearly report's groups are there. */
 const valueDays = 400;
 
-/** Values of a dimension that occur on either side, those of costs first, within the settings' scope. */
+/** Values of a dimension that occur on either side, those of costs first, within the settings' scope and the given filters. */
 export async function valuesResource(
   query: URLSearchParams,
   settings: Settings,
@@ -62,13 +71,13 @@ export async function valuesResource(
   if (!parsed.success) {
     throw new UnitEconomicsError(
       'badQuery',
-      'Ask for values?dimension=NAME, and if you like search=TEXT and limit=1 to 1000.'
+      `Ask for values?dimension=NAME, and if you like search=TEXT, limit=1 to 1000 and filters=[{"dimension", "op", "values"}]: ${issueText(parsed.error)}.`
     );
   }
   const { search, limit } = parsed.data;
   const { catalog, timezone } = settings;
   const dimension = findDimension(parsed.data.dimension, catalog);
-  const scope = resolveFilters(settings.scope, catalog);
+  const scope = resolveFilters([...settings.scope, ...parsed.data.filters], catalog);
   const today = dayOfInstant(now, timezone);
   const fromCosts = [...catalog.costs.values()].map(async (dataset) => {
     const connection = catalog.connections.get(dataset.connection);

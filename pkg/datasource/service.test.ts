@@ -305,7 +305,43 @@ describe('resources', () => {
     expect(await get('values', 'dimension=team&search=B&limit=1')).toEqual({ status: 200, body: ['b'] });
   });
 
+  it('list values within filters', async () => {
+    const filters = encodeURIComponent(JSON.stringify([{ dimension: 'team', values: ['a'] }]));
+    const asked: unknown[] = [];
+    const values: CostSource['values'] = ({ filters: given }) => {
+      asked.push(given.map(({ dimension, op, values: wanted }) => [dimension.name, op, wanted]));
+      return Promise.resolve([]);
+    };
+    const { body } = await setup({ cost: { values } }).service.callResource(
+      context(),
+      {
+        method: 'GET',
+        path: 'values',
+        query: new URLSearchParams(`dimension=team&filters=${filters}`),
+        body: new Uint8Array(),
+      },
+      live
+    );
+    expect(asked).toEqual([[['team', 'in', ['a']]]]);
+    expect(JSON.parse(new TextDecoder().decode(body))).toEqual(['a']); // of the metric's a and b
+  });
+
+  it('say which days entries have data for, leaving out what they do not know', async () => {
+    // 20605 days after 1970-01-01 is 2026-06-01.
+    expect(await get('extents', 'entries=costs.cloud,metrics.jobs,metrics.nowhere')).toEqual({
+      status: 200,
+      body: {
+        'costs.cloud': { from: '2026-06-01', to: '2026-06-01' },
+        'metrics.jobs': { from: '2026-06-01', to: '2026-06-01' },
+      },
+    });
+  });
+
   it.each([
+    ['values', 'dimension=team&filters=[{}]', 'GET', 400],
+    ['values', 'dimension=team&filters=nonsense', 'GET', 400],
+    ['extents', 'entries=connections.here', 'GET', 400],
+    ['extents', '', 'GET', 400],
     ['values', '', 'GET', 400],
     ['values', 'dimension=nowhere', 'GET', 400],
     ['secrets', '', 'GET', 404],

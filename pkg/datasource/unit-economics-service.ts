@@ -11,6 +11,7 @@ import type {
 import type { Sources } from '../query/run-query.ts';
 import { checkEntries } from './check.ts';
 import { jsonResponse } from './json-response.ts';
+import { Extents } from './extents.ts';
 import { catalogResource, valuesResource } from './resources.ts';
 import type { QueryRunner } from './run-queries.ts';
 import type { SettingsLoader } from './settings-loader.ts';
@@ -26,9 +27,11 @@ export interface ServiceParts {
 /** The data source: what Grafana's protocol and the command line both ask. */
 export class UnitEconomicsService implements Service {
   private readonly parts: ServiceParts;
+  private readonly extents: Extents;
 
   constructor(parts: ServiceParts) {
     this.parts = parts;
+    this.extents = new Extents(parts.sources);
   }
 
   async queryData(
@@ -89,7 +92,9 @@ export class UnitEconomicsService implements Service {
     signal: AbortSignal
   ): Promise<ResourceResponse> {
     if (request.method !== 'GET') {
-      return jsonResponse(405, { message: `${request.method} is not served; viewers read catalog and values.` });
+      return jsonResponse(405, {
+        message: `${request.method} is not served; viewers read catalog, values and extents.`,
+      });
     }
     try {
       const { settings } = await this.settingsOf(context);
@@ -101,8 +106,10 @@ export class UnitEconomicsService implements Service {
             200,
             await valuesResource(request.query, settings, this.parts.sources, this.parts.now(), signal)
           );
+        case 'extents':
+          return jsonResponse(200, await this.extents.resource(request.query, settings, signal));
         default:
-          return jsonResponse(404, { message: 'There are the resources catalog and values.' });
+          return jsonResponse(404, { message: 'There are the resources catalog, values and extents.' });
       }
     } catch (thrown) {
       const error = asUnitEconomicsError(thrown);

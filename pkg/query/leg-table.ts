@@ -2,9 +2,21 @@ import type { Meaning, Scope } from '../formula/bound.ts';
 import { functionNames } from '../formula/functions.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { isQuantity, measureNames, reservedWords, type CostMeasure } from '../model/names.ts';
+import type { Kpi } from '../model/kpi.ts';
 import type { Leg, Query } from '../model/query.ts';
-import type { Settings } from '../model/settings.ts';
 import { counted, money } from '../model/unit.ts';
+import type { UsageMetric } from '../model/usage-metric.ts';
+
+/** The part of the settings that names are looked up in: all that the query editor knows of them. */
+export interface LegSettings {
+  readonly currency: string;
+  readonly catalog: {
+    readonly costs: ReadonlyMap<string, unknown>;
+    readonly metrics: ReadonlyMap<string, Pick<UsageMetric, 'unit' | 'additivity'>>;
+    readonly kpis: ReadonlyMap<string, Pick<Kpi, 'expression' | 'per'>>;
+    readonly broken: ReadonlyMap<string, string>;
+  };
+}
 
 /** A leg as declared in the query or implied by a name, with the rule of savings (design section 4.12) applied. */
 export interface NamedLeg {
@@ -18,9 +30,9 @@ export class LegTable {
   readonly legs: NamedLeg[] = [];
   private readonly indexes = new Map<string, number>();
   private readonly declared: ReadonlyMap<string, Leg>;
-  private readonly settings: Settings;
+  private readonly settings: LegSettings;
 
-  constructor(query: Query, settings: Settings) {
+  constructor(query: Pick<Query, 'legs'>, settings: LegSettings) {
     this.settings = settings;
     this.declared = new Map(query.legs.map((leg) => [leg.name, leg]));
     const reserved: readonly string[] = [...reservedWords, ...Object.keys(measureNames), ...functionNames];

@@ -1,0 +1,86 @@
+import { ConfigSection } from '@grafana/plugin-ui';
+import { Button } from '@grafana/ui';
+import { useState } from 'react';
+import { isRecord } from '../../pkg/model/issues.ts';
+import { type CatalogList, catalogLists } from '../../pkg/model/settings.ts';
+import { EntryItem } from './entry-item.tsx';
+import type { ListSpec } from './field-spec.ts';
+import type { Entry } from './paths.ts';
+
+interface Props {
+  readonly list: CatalogList;
+  readonly spec: ListSpec;
+  readonly settings: Entry;
+  readonly isReadOnly: boolean;
+  readonly problemOf: (list: CatalogList, index: number) => string | undefined;
+  readonly onChange: (entries: readonly Entry[]) => void;
+}
+
+/** One list of the settings. At most one entry is open, so that the page stays short with hundreds of them. */
+export function EntryList({ list, spec, settings, isReadOnly, problemOf, onChange }: Props) {
+  const [open, setOpen] = useState<{ readonly index: number; readonly isNew: boolean }>();
+  const raw = settings[list];
+  const entries: readonly Entry[] = Array.isArray(raw)
+    ? raw.map((entry: unknown) => (isRecord(entry) ? entry : {}))
+    : [];
+  const insert = (index: number, entry: Entry, isNew: boolean) => {
+    onChange(entries.toSpliced(index, 0, entry));
+    setOpen({ index, isNew });
+  };
+  return (
+    <ConfigSection
+      title={spec.title}
+      description={spec.description}
+      isCollapsible
+      isInitiallyOpen={list !== 'kpis' && list !== 'dimensions' ? true : entries.length > 0}
+    >
+      <ul aria-label={spec.title} style={{ listStyle: 'none' }}>
+        {entries.map((entry, index) => (
+          <EntryItem
+            key={index}
+            schema={catalogLists[list]}
+            spec={spec}
+            entry={entry}
+            settings={settings}
+            position={index + 1}
+            problem={problemOf(list, index)}
+            isOpen={open?.index === index}
+            isNew={open?.index === index && open.isNew}
+            isReadOnly={isReadOnly}
+            onToggle={() => {
+              setOpen(open?.index === index ? undefined : { index, isNew: false });
+            }}
+            onChange={(changed) => {
+              onChange(entries.with(index, changed));
+            }}
+            onDuplicate={() => {
+              insert(index + 1, { ...entry, name: freeName(entry['name'], entries) }, false);
+            }}
+            onRemove={() => {
+              onChange(entries.toSpliced(index, 1));
+              setOpen(undefined);
+            }}
+          />
+        ))}
+      </ul>
+      {!isReadOnly && (
+        <Button
+          variant="secondary"
+          icon="plus"
+          onClick={() => {
+            insert(entries.length, spec.start, true);
+          }}
+        >
+          {`Add ${spec.noun}`}
+        </Button>
+      )}
+    </ConfigSection>
+  );
+}
+
+function freeName(name: unknown, entries: readonly Entry[]): string {
+  const base = typeof name === 'string' && name !== '' ? name : 'entry';
+  const taken = new Set(entries.map((entry) => entry['name']));
+  const candidates = entries.map((_, index) => `${base}_${index + 2}`);
+  return candidates.find((candidate) => !taken.has(candidate)) ?? `${base}_copy`;
+}

@@ -1,0 +1,96 @@
+import { EditorField, EditorFieldGroup } from '@grafana/plugin-ui';
+import { Combobox, type ComboboxOption } from '@grafana/ui';
+import { useId, useMemo, useState } from 'react';
+import type { CatalogView } from '../catalog/catalog.ts';
+import { measureHelp, measureTitles, metricKind } from '../catalog/describe.ts';
+
+interface Props {
+  readonly catalog: CatalogView;
+  /** A name as formulas write it. */
+  readonly onPickLeg: (name: string) => void;
+  readonly onPickKpi: (name: string) => void;
+}
+
+const totals = [
+  ['cost', 'EffectiveCost'],
+  ['billed_cost', 'BilledCost'],
+  ['list_cost', 'ListCost'],
+  ['contracted_cost', 'ContractedCost'],
+] as const;
+
+/** Everything a formula can start from, each list searchable. Datasets are also found by their measures. */
+export function AddLegs({ catalog, onPickLeg, onPickKpi }: Props) {
+  const costs = useMemo(
+    () => [
+      ...totals.map(([value, measure]) => ({
+        value: value,
+        label: measureTitles[measure],
+        description: measureHelp[measure],
+        group: 'All datasets in the total',
+      })),
+      ...catalog.costs.flatMap(({ name, title }) =>
+        totals.map(([formulaName, measure]) => ({
+          value: `${name}.${measure === 'EffectiveCost' ? 'effective_cost' : formulaName}`,
+          label: `${title}: ${measureTitles[measure].toLowerCase()}`,
+          group: title,
+        }))
+      ),
+    ],
+    [catalog]
+  );
+  const metrics = useMemo(
+    () =>
+      catalog.metrics.map((metric) => ({
+        value: metric.name,
+        label: metric.title,
+        description: `${metric.unit}, by ${metric.nativeGrain}; ${metricKind(metric)}`,
+      })),
+    [catalog]
+  );
+  const kpis = useMemo(
+    () =>
+      catalog.kpis.map(({ name, title, description, expression, owner }) => ({
+        value: name,
+        label: title,
+        description: [description ?? expression, owner && `owned by ${owner}`].filter(Boolean).join('; '),
+      })),
+    [catalog]
+  );
+  return (
+    <EditorFieldGroup>
+      <AddList label="Add cost" options={costs} placeholder="Choose a cost" onPick={onPickLeg} />
+      <AddList label="Add usage" options={metrics} placeholder="Choose a metric" onPick={onPickLeg} />
+      <AddList label="Add KPI" options={kpis} placeholder="Choose a KPI" onPick={onPickKpi} />
+    </EditorFieldGroup>
+  );
+}
+
+interface AddListProps {
+  readonly label: string;
+  readonly placeholder: string;
+  readonly options: ComboboxOption[];
+  readonly onPick: (value: string) => void;
+}
+
+/** A list that is empty again once something was picked. */
+function AddList({ label, placeholder, options, onPick }: AddListProps) {
+  const id = useId();
+  const [picks, setPicks] = useState(0);
+  return (
+    <EditorField label={label} htmlFor={id}>
+      <Combobox
+        key={picks}
+        id={id}
+        options={options}
+        value={null}
+        width={26}
+        placeholder={placeholder}
+        noOptionsMessage="None; the data source's settings declare them"
+        onChange={({ value }) => {
+          setPicks(picks + 1);
+          onPick(value);
+        }}
+      />
+    </EditorField>
+  );
+}

@@ -1,0 +1,131 @@
+import { CoreApp, type QueryEditorProps } from '@grafana/data';
+import { EditorRow } from '@grafana/plugin-ui';
+import { Alert, LoadingPlaceholder, Stack } from '@grafana/ui';
+import { useEffect, useMemo } from 'react';
+import type { CatalogView } from '../catalog/catalog.ts';
+import { extentNames } from '../catalog/describe.ts';
+import { useCatalog, useExtents } from '../catalog/use-catalog.ts';
+import type { DataSource } from '../datasource.ts';
+import type { UnitEconomicsQuery } from '../types.ts';
+import { AddLegs } from './add-legs.tsx';
+import { addToFormulas } from './add-to-formula.ts';
+import { checkQuery } from './check-formula.ts';
+import { comparisonOf, isComparison, withComparison } from './comparison.ts';
+import { type Draft, type DraftFormula, readDraft } from './draft.ts';
+import { grainToFix } from './fixed-grain.ts';
+import { FormulaRow } from './formula-row.tsx';
+import { LegList } from './leg-list.tsx';
+import { RawQuery } from './raw-query.tsx';
+import { ViewRow } from './view-row.tsx';
+
+type Props = QueryEditorProps<DataSource, UnitEconomicsQuery>;
+
+/** Three rows: what is counted, what is computed of it, how it is shown. The query is the only state. */
+export function QueryEditor(props: Props) {
+  const { datasource, query, onChange, app, range } = props;
+  const catalog = useCatalog(datasource);
+  const read = useMemo(() => readDraft(query), [query]);
+  const grain = read.ok ? grainToFix(query, app, range) : undefined;
+  useEffect(() => {
+    if (grain !== undefined) {
+      onChange({ ...query, grain });
+    }
+  }, [grain, onChange, query]);
+
+  if (!read.ok) {
+    return <RawQuery query={query} message={read.message} onChange={onChange} />;
+  }
+  switch (catalog.state) {
+    case 'loading':
+      return <LoadingPlaceholder text="Loading costs and metrics…" />;
+    case 'failed':
+      return (
+        <Alert severity="error" title="The data source does not say what it has">
+          {catalog.message}
+        </Alert>
+      );
+    case 'ready':
+      return (
+        <Rows
+          {...props}
+          draft={read.draft}
+          catalog={catalog.value}
+          isFixedGrain={grain !== undefined || app === CoreApp.UnifiedAlerting}
+        />
+      );
+  }
+}
+
+interface RowsProps extends Props {
+  readonly draft: Draft;
+  readonly catalog: CatalogView;
+  readonly isFixedGrain: boolean;
+}
+
+function Rows({ datasource, query, onChange, onRunQuery, draft, catalog, isFixedGrain }: RowsProps) {
+  const check = useMemo(() => checkQuery(draft, catalog), [draft, catalog]);
+  const extents = useExtents(
+    datasource,
+    check.legs.flatMap((leg) => extentNames(leg, catalog))
+  );
+  const change = (patch: Partial<Draft>, run: boolean) => {
+    onChange({ ...query, ...patch });
+    if (run) {
+      onRunQuery();
+    }
+  };
+  const changeFormulas = (formulas: readonly DraftFormula[]) => {
+    change({ formulas: withComparison(formulas, comparisonOf(draft.formulas)) }, true);
+  };
+  const written = draft.formulas.filter((formula) => !isComparison(formula, draft.formulas));
+  const isUsage = (name: string) =>
+    draft.legs.some((leg) => leg.name === name && leg.kind === 'usage') ||
+    catalog.metrics.some((metric) => metric.name === name);
+  return (
+    <Stack direction="column" gap={0.5}>
+      <EditorRow>
+        <Stack direction="column" gap={1} grow={1}>
+          <AddLegs
+            catalog={catalog}
+            onPickLeg={(name) => {
+              changeFormulas(addToFormulas(written, name, isUsage));
+            }}
+            onPickKpi={(name) => {
+              changeFormulas([...written.filter(({ expression }) => !isUntouched(expression)), { expression: name }]);
+            }}
+          />
+          {check.legProblem !== undefined && <Alert severity="error" title={check.legProblem} />}
+          <LegList
+            datasource={datasource}
+            catalog={catalog}
+            extents={extents}
+            draft={draft}
+            legs={check.legs}
+            onChange={change}
+          />
+        </Stack>
+      </EditorRow>
+      <FormulaRow
+        formulas={draft.formulas}
+        checks={check.formulas}
+        onChange={(formulas, run) => {
+          change({ formulas }, run);
+        }}
+        onRun={onRunQuery}
+      />
+      <ViewRow
+        datasource={datasource}
+        catalog={catalog}
+        draft={draft}
+        legs={check.legs}
+        isFixedGrain={isFixedGrain}
+        onChange={change}
+      />
+    </Stack>
+  );
+}
+
+/** Nothing yet, or what a new query starts with: a KPI takes its place. */
+function isUntouched(expression: string): boolean {
+  return ['', 'cost'].includes(expression.trim());
+}

@@ -1,0 +1,186 @@
+import { EditorField, EditorFieldGroup, EditorRow } from '@grafana/plugin-ui';
+import { type ComboboxOption, Input, MultiCombobox, Stack } from '@grafana/ui';
+import { useId, useMemo } from 'react';
+import { timeBases } from '../../pkg/model/grain.ts';
+import { query, queryGrains, results } from '../../pkg/model/query.ts';
+import type { CatalogView } from '../catalog/catalog.ts';
+import type { DataSource } from '../datasource.ts';
+import { type Comparison, comparisonOf, withComparison } from './comparison.ts';
+import { dimensionOptions } from './dimension-options.ts';
+import type { Draft, DraftLeg } from './draft.ts';
+import { FilterList } from './filter-list.tsx';
+import { PickField } from './pick-field.tsx';
+import { variableNames } from './variable-names.ts';
+
+interface Props {
+  readonly datasource: DataSource;
+  readonly catalog: CatalogView;
+  readonly draft: Draft;
+  readonly legs: readonly DraftLeg[];
+  /** Alert rules have no grain that moves with the range. */
+  readonly isFixedGrain: boolean;
+  readonly onChange: (patch: Partial<Draft>, run: boolean) => void;
+}
+
+const resultTitles: Readonly<Record<Draft['result'], string>> = {
+  timeseries: 'Time series',
+  numeric: 'One value per group',
+  table: 'Table',
+};
+const resultOptions = results.map((value) => ({ value, label: resultTitles[value] }));
+const incompleteOptions: ComboboxOption<Draft['incomplete']>[] = [
+  { value: 'mark', label: 'Mark', description: 'Shown, and said to be incomplete' },
+  { value: 'hide', label: 'Hide', description: 'Left out until they are complete' },
+  { value: 'include', label: 'Include', description: 'Taken as they are, in alert rules too' },
+];
+const comparisonOptions: ComboboxOption<Comparison>[] = [
+  { value: 'none', label: 'Nothing' },
+  { value: 'previous', label: 'Previous value', description: 'One bucket, or one range, earlier' },
+  { value: 'change', label: 'Change', description: 'Difference from the previous value' },
+  { value: 'percent', label: 'Change in %' },
+];
+const defaultBasis = '';
+const maxGroupings = 3;
+const defaultLimit = query.shape.limit.parse(undefined);
+
+/** How the formulas are cut, filtered and shown. */
+export function ViewRow({ datasource, catalog, draft, legs, isFixedGrain, onChange }: Props) {
+  const id = useId();
+  const variables = useMemo(() => variableNames(), []);
+  const dimensions = useMemo(() => dimensionOptions(catalog, legs, variables), [catalog, legs, variables]);
+  const groupBy = draft.groupBy.map((value) => dimensions.find((option) => option.value === value) ?? { value });
+  const bases = [...new Set(draft.formulas.map(({ per }) => per ?? defaultBasis))];
+  const basis = bases.length === 1 ? (bases[0] ?? defaultBasis) : defaultBasis;
+  const basisOptions = [
+    { value: defaultBasis, label: bases.length > 1 ? 'As each formula says' : 'Default (month)' },
+    ...[...timeBases, ...variables].map((value) => ({
+      value: value,
+      label: value === 'bucket' ? 'bucket (the grain)' : value,
+    })),
+  ];
+  const grainOptions = [...queryGrains.filter((value) => !isFixedGrain || value !== 'auto'), ...variables].map(
+    (value) => ({ value: value, label: value })
+  );
+  return (
+    <EditorRow>
+      <Stack direction="column" gap={1} grow={1}>
+        <EditorFieldGroup>
+          <EditorField
+            label="Group by"
+            htmlFor={`${id}-group`}
+            tooltip="At most three dimensions; also FOCUS columns and tag:KEY"
+          >
+            <MultiCombobox
+              id={`${id}-group`}
+              value={groupBy}
+              options={dimensions}
+              width="auto"
+              minWidth={20}
+              maxWidth={50}
+              placeholder="Nothing"
+              createCustomValue
+              onChange={(options) => {
+                onChange({ groupBy: options.map(({ value }) => value).slice(0, maxGroupings) }, true);
+              }}
+            />
+          </EditorField>
+          <PickField
+            label="Grain"
+            value={draft.grain}
+            options={grainOptions}
+            width={14}
+            tooltip={
+              isFixedGrain
+                ? 'Fixed in alert rules, so that it does not move with the range'
+                : 'Auto follows from the range; no finer than the data'
+            }
+            onChange={(grain) => {
+              onChange({ grain }, true);
+            }}
+          />
+          <PickField
+            label="Per"
+            value={basis}
+            options={basisOptions}
+            width={20}
+            tooltip="Time basis where a flow is divided by a stock: cost per customer is per month unless said otherwise"
+            onChange={(per) => {
+              const formulas = draft.formulas.map(({ per: _, ...formula }) =>
+                per === defaultBasis ? formula : { ...formula, per }
+              );
+              onChange({ formulas }, true);
+            }}
+          />
+          <PickField
+            label="Compare with"
+            value={comparisonOf(draft.formulas)}
+            options={comparisonOptions}
+            width={20}
+            onChange={(by) => {
+              onChange({ formulas: withComparison(draft.formulas, by) }, true);
+            }}
+          />
+          <PickField
+            label="Incomplete days"
+            value={draft.incomplete}
+            options={incompleteOptions}
+            width={14}
+            tooltip="Days for which charges may still arrive"
+            onChange={(incomplete) => {
+              onChange({ incomplete }, true);
+            }}
+          />
+          <PickField
+            label="Result"
+            value={draft.result}
+            options={resultOptions}
+            width={22}
+            onChange={(result) => {
+              onChange({ result }, true);
+            }}
+          />
+          <Limit key={draft.limit ?? ''} id={`${id}-limit`} limit={draft.limit} onChange={onChange} />
+        </EditorFieldGroup>
+        <FilterList
+          datasource={datasource}
+          of="query"
+          filters={draft.filters}
+          dimensions={dimensions}
+          onChange={(filters, run) => {
+            onChange({ filters }, run);
+          }}
+        />
+      </Stack>
+    </EditorRow>
+  );
+}
+
+function Limit({
+  id,
+  limit,
+  onChange,
+}: Pick<Props, 'onChange'> & { readonly id: string; readonly limit: number | undefined }) {
+  return (
+    <EditorField
+      label="Limit"
+      htmlFor={id}
+      tooltip="Groups shown, the most expensive first; the others are folded into one"
+    >
+      <Input
+        id={id}
+        type="number"
+        min={1}
+        max={1000}
+        width={10}
+        placeholder={String(defaultLimit)}
+        defaultValue={limit ?? ''}
+        onBlur={({ currentTarget }) => {
+          const written = currentTarget.value === '' ? undefined : Number(currentTarget.value);
+          if (written !== limit) {
+            onChange({ limit: written }, true);
+          }
+        }}
+      />
+    </EditorField>
+  );
+}
