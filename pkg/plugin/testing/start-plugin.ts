@@ -1,6 +1,6 @@
 import type { Service } from '../../datasource/service.ts';
 import { serve } from '../serve.ts';
-import { TestClient } from './client.ts';
+import { GrpcClient } from '../grpc-client.ts';
 import { FakeHost } from './fake-host.ts';
 
 /** A service that answers everything with nothing; tests replace what they look at. */
@@ -13,7 +13,7 @@ export const idleService: Service = {
 
 export interface StartedPlugin {
   readonly host: FakeHost;
-  readonly client: TestClient;
+  readonly client: GrpcClient;
   /** The path of its socket, or `127.0.0.1:PORT`. */
   readonly socket: string;
   /** Ends the plugin as Grafana does not: by a signal. */
@@ -29,7 +29,7 @@ export async function startPlugin(service: Partial<Service> = {}, host = new Fak
 /** A client for the address of the handshake line. */
 export function connect(host: FakeHost): StartedPlugin {
   const [, , network = '', socket = ''] = host.stdout.text.split('|');
-  const client = new TestClient(network === 'unix' ? `unix:${socket}` : socket);
+  const client = new GrpcClient(network === 'unix' ? `unix:${socket}` : socket);
   const end = async () => {
     client.close();
     host.emit('SIGTERM');

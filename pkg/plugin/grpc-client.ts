@@ -7,10 +7,10 @@ import type {
 } from '@bufbuild/protobuf';
 import type { ServiceError } from '@grpc/grpc-js';
 import { Client, credentials } from '@grpc/grpc-js';
-import { codec, methodPath } from '../grpc-codec.ts';
+import { codec, methodPath } from './grpc-codec.ts';
 
-/** A gRPC client over any of the generated services; messages as large as one likes, as Grafana's own. */
-export class TestClient {
+/** What a host has of a plugin: a gRPC client over any of the generated services, without limits of size, as Grafana's own. */
+export class GrpcClient {
   readonly grpc: Client;
 
   constructor(target: string) {

@@ -1,0 +1,2 @@
+/** Style sheets are esbuild's business. */
+declare module '*.css';
