@@ -1,57 +1,64 @@
 /**
- * `npm start` builds the executable, makes sample data and prints what an active customer costs, by month and by team.
- * `npm start -- query EXPRESSION ...` hands its arguments to the executable, with the sample data's settings unless given.
+ * `npm start` builds the plugin, makes sample data, prints what an active customer costs, and shows the dashboards: in the
+ * Grafana of GRAFANA_HOME, otherwise in Docker where an engine answers, otherwise in the preview. `npm start -- preview`
+ * takes the preview, `--port N` another port. `npm start -- query FORMULA ...` prints a table instead.
  */
-import { statSync } from 'node:fs';
+import { once } from 'node:events';
 import path from 'node:path';
 import { build } from './build/build.ts';
+import { buildFrontEnd } from './build/frontend.ts';
 import { endOnInterrupt, runProcess } from './run-process.ts';
-import { withSettings } from './start/arguments.ts';
+import { parseStart, withSettings, type Start } from './start/arguments.ts';
+import { composeUp, hasDocker } from './start/docker.ts';
+import { runGrafana } from './start/grafana.ts';
+import { startPreview } from './start/preview.ts';
+import { ensureSampleData, sampleDirectory, sampleSettings } from './start/sample-data.ts';
 
-const settings = path.resolve('sample-data/settings.yaml');
-/** ms; the sample data's story ends yesterday. */
-const day = 86_400_000;
+const usualPort = 3000;
+const interruption = endOnInterrupt();
 
-async function makeSampleData(): Promise<void> {
-  const found = statSync(settings, { throwIfNoEntry: false });
-  if (found && Date.now() - found.mtimeMs < day) {
-    return;
-  }
-  console.error('Making sample data: 13 months of bills and usage, ending yesterday ...');
-  const { code } = await runProcess(process.execPath, ['scripts/sample-data.ts']);
-  if (code !== 0) {
-    throw new Error('The sample data could not be made; the reason is above.');
-  }
-}
-
-async function show(executable: string, title: string, args: readonly string[]): Promise<number> {
-  console.log(`\n${title}\n  query ${args.join(' ')}\n`);
-  return (await runProcess(executable, withSettings(['query', ...args], settings))).code;
-}
-
-async function start(args: readonly string[]): Promise<number> {
+async function start(argv: readonly string[]): Promise<number> {
+  const asked = parseStart(argv);
   const executable = path.resolve(await build());
-  await makeSampleData();
-  if (args.length > 0) {
-    return (await runProcess(executable, withSettings(args, settings))).code;
+  await ensureSampleData();
+  const ask = async (args: readonly string[]) =>
+    (await runProcess(executable, withSettings(args, sampleSettings))).code;
+  if (asked.kind === 'command') {
+    return ask(asked.args);
   }
-  const byMonth = await show(executable, 'Cost per active customer, by month', [
-    'cost_per_customer',
-    '--grain',
-    'month',
-  ]);
-  const byTeam = await show(executable, 'Cost per active customer, by month and team', [
-    'cost_per_customer',
-    '--by',
-    'team',
-    '--grain',
-    'month',
-  ]);
-  console.log(`\nAsk your own: npm start -- query 'cost / ocr_jobs' --by team --grain month`);
-  return byMonth || byTeam;
+  await buildFrontEnd();
+  console.log(`\nCost per active customer, by month\n  query ${example.join(' ')}\n`);
+  const code = await ask(['query', ...example]);
+  console.log(`\nAsk your own: npm start -- query 'cost / ocr_jobs' --by team --grain month\n`);
+  return interruption.aborted || code !== 0 ? code : serve(asked, executable);
 }
 
-endOnInterrupt();
+const example = ['cost_per_customer', '--grain', 'month'];
+
+async function serve({ preview, port }: Extract<Start, { kind: 'serve' }>, executable: string): Promise<number> {
+  const home = process.env['GRAFANA_HOME'];
+  if (!preview && home !== undefined && home !== '') {
+    const places = { data: sampleDirectory, cache: path.resolve('.cache/grafana') };
+    return runGrafana(path.resolve(home), places, port ?? usualPort);
+  }
+  if (!preview && (await hasDocker())) {
+    return composeUp(port ?? usualPort);
+  }
+  const places = { data: sampleDirectory, cache: path.resolve('.cache/preview-data') };
+  const { url, close } = await startPreview(executable, places, port);
+  console.log(`Dashboards, query editor and settings: ${url}/  (Ctrl-C ends it)`);
+  if (!preview) {
+    console.log(
+      'This is the preview, which stands in for Grafana: no GRAFANA_HOME is set and no Docker engine answers.'
+    );
+  }
+  if (!interruption.aborted) {
+    await once(interruption, 'abort');
+  }
+  await close();
+  return 0;
+}
+
 try {
   process.exitCode = await start(process.argv.slice(2));
 } catch (error) {
