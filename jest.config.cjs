@@ -60,4 +60,5 @@ const frontEnd = {
   transformIgnorePatterns: [`/node_modules/(?!(.*/node_modules/)?(${modulesOnly.join('|')})/)`],
 };
 
-module.exports = { projects: [backEnd, frontEnd] };
+// Ends what hangs; whole editors in jsdom take seconds on a busy machine.
+module.exports = { projects: [backEnd, frontEnd], testTimeout: 120_000 };
