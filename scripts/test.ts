@@ -4,6 +4,7 @@
  */
 import { executableName } from './build/build.ts';
 import { endOnInterrupt } from './run-process.ts';
+import { browserTests, grafanaTests } from './test/browser.ts';
 import type { Counts } from './test/counts.ts';
 import { failed, sum, summary } from './test/counts.ts';
 import {
@@ -17,7 +18,7 @@ import {
 } from './test/suites.ts';
 
 /** ms for all suites together. */
-const allowed = 10 * 60_000;
+const allowed = 14 * 60_000;
 const timeLeft = () => Math.max(1000, allowed - performance.now());
 
 const interruption = endOnInterrupt();
@@ -39,6 +40,8 @@ async function allSuites(): Promise<Counts[]> {
       sum(
         await Promise.all([
           check('types', 'tsc', ['-p', '.'], timeLeft()),
+          check('types of the front end', 'tsc', ['-p', 'src'], timeLeft()),
+          check('types of the preview', 'tsc', ['-p', 'preview/page'], timeLeft()),
           check('lint', 'eslint', ['.', '--max-warnings', '0'], timeLeft()),
           check('format', 'prettier', ['--check', '.'], timeLeft()),
         ])
@@ -51,11 +54,13 @@ async function allSuites(): Promise<Counts[]> {
     return results;
   }
   if (results.at(-1)?.failed) {
-    console.log('The tests of the executable and the conformance suite did not run, because there is no executable.');
+    console.log('The suites that need the executable did not run, because there is none.');
     return results;
   }
   results.push(await suite('tests of the executable', () => testsOfTheExecutable(timeLeft())));
   results.push(await suite('conformance with Grafana', () => conformance(`dist/${executableName}`, timeLeft())));
+  results.push(await suite('browser tests', () => browserTests(timeLeft())));
+  results.push(await suite('tests in a real Grafana', () => grafanaTests(timeLeft())));
   return results;
 }
 

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { build } from '../build/build.ts';
+import { buildFrontEnd } from '../build/frontend.ts';
 import type { ProcessOptions } from '../run-process.ts';
 import { runProcess } from '../run-process.ts';
 import type { Tool } from '../tools.ts';
@@ -54,9 +55,11 @@ export async function needsExecutable(patterns: readonly string[]): Promise<bool
   return output.includes(executableTests);
 }
 
+/** The executable and the front end. */
 export async function buildExecutable(): Promise<Counts> {
   try {
     await build();
+    await buildFrontEnd();
     return passed;
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

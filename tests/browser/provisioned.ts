@@ -1,0 +1,12 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+
+const model = z.object({
+  uid: z.string(),
+  panels: z.array(z.object({ title: z.string().min(1), type: z.string() })).min(1),
+});
+
+/** A provisioned dashboard, as far as tests look for it on the page. */
+export function dashboard(name: string): z.output<typeof model> {
+  return model.parse(JSON.parse(readFileSync(`provisioning/dashboards/${name}.json`, 'utf8')));
+}
