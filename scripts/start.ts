@@ -16,6 +16,7 @@ import { ensureSampleData, sampleDirectory, sampleSettings } from './start/sampl
 
 const usualPort = 3000;
 const interruption = endOnInterrupt();
+const isInterrupted = () => interruption.aborted;
 
 async function start(argv: readonly string[]): Promise<number> {
   const asked = parseStart(argv);
@@ -30,7 +31,11 @@ async function start(argv: readonly string[]): Promise<number> {
   console.log(`\nCost per active customer, by month\n  query ${example.join(' ')}\n`);
   const code = await ask(['query', ...example]);
   console.log(`\nAsk your own: npm start -- query 'cost / ocr_jobs' --by team --grain month\n`);
-  return interruption.aborted || code !== 0 ? code : serve(asked, executable);
+  if (isInterrupted() || code !== 0) {
+    return code;
+  }
+  const served = await serve(asked, executable);
+  return isInterrupted() ? 0 : served; // Ctrl-C is how it is meant to end
 }
 
 const example = ['cost_per_customer', '--grain', 'month'];
@@ -52,7 +57,7 @@ async function serve({ preview, port }: Extract<Start, { kind: 'serve' }>, execu
       'This is the preview, which stands in for Grafana: no GRAFANA_HOME is set and no Docker engine answers.'
     );
   }
-  if (!interruption.aborted) {
+  if (!isInterrupted()) {
     await once(interruption, 'abort');
   }
   await close();

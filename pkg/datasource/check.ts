@@ -50,6 +50,11 @@ export async function checkEntries(
   return [...problems, ...(await Promise.all([...costs, ...metrics])), ...checkKpis(settings)];
 }
 
+/** `302,805 charges`, `1 file`. */
+function many(count: number, what: string): string {
+  return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+}
+
 async function attempt(entry: string, look: () => Promise<Omit<EntryCheck, 'entry'>>): Promise<EntryCheck> {
   try {
     return { entry, ...(await look()) };
@@ -80,7 +85,7 @@ async function checkCost(
   const foreign = facts.currencies.filter((currency) => currency !== settings.currency);
   return {
     ok: facts.fileErrors.length === 0 && facts.rows > 0 && foreign.length === 0,
-    found: `${facts.rows} charges in ${facts.files} files (${facts.formats}), ${days}, ${facts.currencies.join(', ') || 'no currency'}, ${facts.badRows} bad rows`,
+    found: `${many(facts.rows, 'charge')} in ${many(facts.files, 'file')} (${facts.formats}), ${days}, ${facts.currencies.join(', ') || 'no currency'}, ${many(facts.badRows, 'bad row')}`,
     remarks: [
       ...foreign.map(
         (currency) =>
@@ -115,7 +120,7 @@ async function checkMetric(
     metric.total === undefined ? undefined : await sources.usage.fetch({ ...request, part: 'total' }, signal);
   return {
     ok: table.times.length > 0 && (total === undefined || total.times.length > 0),
-    found: `${table.rows} rows, ${cells.keys.length} series by ${metric.nativeGrain}, ${days}, ${metric.unit}, ${table.badRows} bad rows${total === undefined ? '' : `; total: ${total.rows} rows`}`,
+    found: `${many(table.rows, 'row')}, ${cells.keys.length} series by ${metric.nativeGrain}, ${days}, ${metric.unit}, ${many(table.badRows, 'bad row')}${total === undefined ? '' : `; total: ${many(total.rows, 'row')}`}`,
     remarks: [...table.badSamples, ...(total?.badSamples ?? [])],
   };
 }

@@ -4,6 +4,7 @@ import { createTheme, ThemeContext } from '@grafana/data';
 import { config } from '@grafana/runtime';
 import {
   Alert,
+  Button,
   ErrorBoundaryAlert,
   GlobalStyles,
   IconButton,
@@ -85,9 +86,9 @@ function Bar({ light, onToggle }: { light: boolean; onToggle: () => void }) {
           {dashboards.map(({ uid, title }) => link(`/d/${uid}`, title))}
           {link('/explore', 'Explore')}
           {link('/datasource', 'Data source')}
-          <LinkButton variant="secondary" fill="text" size="sm" icon="plus" onClick={() => void add()}>
+          <Button variant="secondary" fill="text" size="sm" icon="plus" onClick={() => void add()}>
             Add data source
-          </LinkButton>
+          </Button>
         </Stack>
         <IconButton name="palette" tooltip={light ? 'Dark theme' : 'Light theme'} onClick={onToggle} size="lg" />
       </Stack>

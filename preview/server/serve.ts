@@ -34,6 +34,12 @@ export interface Preview {
 }
 
 const icons = 'node_modules/@grafana/ui/dist/public/img/icons';
+const fonts = 'node_modules/@fontsource/inter/files';
+/** Grafana's name of a font file -> the same cut as an npm package has it. */
+const fontFiles: Readonly<Record<string, string>> = {
+  '/public/fonts/inter/Inter-Regular.woff2': 'inter-latin-400-normal.woff2',
+  '/public/fonts/inter/Inter-Medium.woff2': 'inter-latin-500-normal.woff2',
+};
 
 /** Starts the plugin and serves the page that stands in for Grafana, on the loopback interface only. */
 export async function servePreview(options: PreviewOptions): Promise<Preview> {
@@ -72,8 +78,12 @@ export async function servePreview(options: PreviewOptions): Promise<Preview> {
     }
   }
 
-  /** Grafana's paths for the plugin's files and for icons; the page's own files lie in /preview. */
+  /** Grafana's paths for the plugin's files, icons and fonts; the page's own files lie in /preview. */
   function sendAsset(pathname: string, response: ServerResponse): boolean {
+    const font = fontFiles[pathname];
+    if (font !== undefined) {
+      return sendFile(response, fonts, font);
+    }
     const places = [
       [`/public/plugins/${id}/`, options.dist],
       ['/public/build/img/icons/', icons],

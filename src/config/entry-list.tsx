@@ -1,11 +1,12 @@
 import { ConfigSection } from '@grafana/plugin-ui';
-import { Button } from '@grafana/ui';
+import { Button, FilterInput, Text } from '@grafana/ui';
 import { useState } from 'react';
 import { isRecord } from '../../pkg/model/issues.ts';
 import { type CatalogList, catalogLists } from '../../pkg/model/settings.ts';
 import { EntryItem } from './entry-item.tsx';
 import type { ListSpec } from './field-spec.ts';
 import type { Entry } from './paths.ts';
+import { maxShown, shownEntries } from './shown-entries.ts';
 
 interface Props {
   readonly list: CatalogList;
@@ -19,10 +20,12 @@ interface Props {
 /** One list of the settings. At most one entry is open, so that the page stays short with hundreds of them. */
 export function EntryList({ list, spec, settings, isReadOnly, problemOf, onChange }: Props) {
   const [open, setOpen] = useState<{ readonly index: number; readonly isNew: boolean }>();
+  const [search, setSearch] = useState('');
   const raw = settings[list];
   const entries: readonly Entry[] = Array.isArray(raw)
     ? raw.map((entry: unknown) => (isRecord(entry) ? entry : {}))
     : [];
+  const { shown, hidden } = shownEntries(entries, search, open?.index);
   const insert = (index: number, entry: Entry, isNew: boolean) => {
     onChange(entries.toSpliced(index, 0, entry));
     setOpen({ index, isNew });
@@ -34,8 +37,17 @@ export function EntryList({ list, spec, settings, isReadOnly, problemOf, onChang
       isCollapsible
       isInitiallyOpen={list !== 'kpis' && list !== 'dimensions' ? true : entries.length > 0}
     >
+      {entries.length > maxShown && (
+        <FilterInput
+          aria-label={`Search ${spec.title.toLowerCase()}`}
+          placeholder={`Search ${entries.length} ${spec.title.toLowerCase()}`}
+          value={search}
+          width={40}
+          onChange={setSearch}
+        />
+      )}
       <ul aria-label={spec.title} style={{ listStyle: 'none' }}>
-        {entries.map((entry, index) => (
+        {shown.map(({ entry, index }) => (
           <EntryItem
             key={index}
             schema={catalogLists[list]}
@@ -63,6 +75,11 @@ export function EntryList({ list, spec, settings, isReadOnly, problemOf, onChang
           />
         ))}
       </ul>
+      {hidden > 0 && (
+        <Text element="p" color="secondary">
+          {hidden} more; search for them.
+        </Text>
+      )}
       {!isReadOnly && (
         <Button
           variant="secondary"

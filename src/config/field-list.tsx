@@ -86,6 +86,6 @@ const getStyles = (theme: GrafanaTheme2) => ({
     display: 'grid',
     gridTemplateColumns: 'repeat(auto-fill, minmax(340px, 1fr))',
     columnGap: theme.spacing(2),
-    alignItems: 'end',
+    alignItems: 'start',
   }),
 });

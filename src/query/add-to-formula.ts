@@ -17,6 +17,9 @@ export function addToFormulas(
   if (last === undefined || last.expression.trim() === '') {
     return [...others, { ...last, expression: picked }];
   }
+  if (formulas.some(({ expression }) => expression.trim() === picked)) {
+    return [...formulas]; // a second formula of the same name would be refused
+  }
   const names = namesIn(last.expression);
   const parsed = parseFormula(last.expression);
   const isSingle = parsed.ok && parsed.expression.kind === 'name';

@@ -26,6 +26,7 @@ describe('picking a name from a list', () => {
       'customers',
       ['cost / jobs', 'billed_cost / customers'],
     ],
+    ['is done when the name stands there already', ['cost'], 'cost', ['cost']],
     ['leaves what cannot be parsed alone', ['cost /'], 'jobs', ['cost /', 'jobs']],
   ])('%s', (_, expressions, picked, expected) => {
     expect(after(expressions, picked)).toEqual(expected);

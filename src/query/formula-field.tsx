@@ -121,7 +121,8 @@ function Verdict({ check, expression }: { readonly check: FormulaCheck; readonly
 
 const getStyles = (theme: GrafanaTheme2) => ({
   expression: css({ flex: '1 1 320px', minWidth: 240 }),
-  code: css({ input: { fontFamily: theme.typography.fontFamilyMonospace } }),
+  // At 14 px some monospaced fonts lose the underscore in an input, and names are full of them.
+  code: css({ input: { fontFamily: theme.typography.fontFamilyMonospace, fontSize: theme.typography.pxToRem(13) } }),
   excerpt: css({ fontFamily: theme.typography.fontFamilyMonospace, whiteSpace: 'pre', marginRight: theme.spacing(1) }),
   mark: css({
     background: theme.colors.error.transparent,

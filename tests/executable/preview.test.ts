@@ -100,6 +100,7 @@ describe('the server of the preview', () => {
     expect((await call('GET', '/public/plugins/perunit-uniteconomics-datasource/plugin.json')).status).toBe(200);
     expect((await call('GET', '/public/build/img/icons/unicons/plus.svg')).text).toContain('<svg');
     expect((await call('GET', '/d/unit-economics')).text).toContain('<title>page</title>');
+    expect((await call('GET', '/public/fonts/inter/Inter-Regular.woff2')).status).toBe(200);
     expect((await call('GET', '/public/fonts/x.woff2')).status).toBe(404);
     const outside = '/public/plugins/perunit-uniteconomics-datasource/..%2f..%2fpackage.json';
     expect((await call('GET', outside)).status).toBe(404);

@@ -1,4 +1,4 @@
-import type { ScopedVars, TypedVariableModel } from '@grafana/data';
+import { formattedValueToString, type ScopedVars, type TypedVariableModel } from '@grafana/data';
 import type { TemplateSrv } from '@grafana/runtime';
 
 /** `$name`, `[[name]]`, `${name}`, `${name:format}`, `${name.path}`. */
@@ -45,7 +45,7 @@ export class Variables implements TemplateSrv {
         typeof group === 'string' ? group : undefined
       );
       const name = plain ?? squared ?? braced ?? '';
-      const scoped = scopedValue(scopedVars?.[name], path);
+      const scoped = scopedValue(name === '__value' ? cellOf(scopedVars) : scopedVars?.[name], path);
       const value = scoped ?? this.expanded(name);
       return value === undefined ? whole : formatted(value, name, own ?? format, scoped ?? this.values.get(name) ?? '');
     });
@@ -55,6 +55,19 @@ export class Variables implements TemplateSrv {
     const value = this.values.get(name);
     return value !== undefined && [value].flat().includes(allValue) ? this.options.get(name) : value;
   }
+}
+
+/** `__value` in links of a cell: Grafana hands over where the cell is, and leaves its parts to whoever replaces. */
+function cellOf(scopedVars: ScopedVars | undefined): ScopedVars[string] {
+  const context = scopedVars?.['__dataContext'];
+  if (context === undefined) {
+    return scopedVars?.['__value'];
+  }
+  const { field, rowIndex, calculatedValue } = context.value;
+  const raw: unknown = rowIndex === undefined ? undefined : field.values[rowIndex];
+  const display = calculatedValue ?? field.display?.(raw);
+  const text = display === undefined ? raw : formattedValueToString(display);
+  return { value: { raw, text, numeric: display?.numeric } };
 }
 
 function scopedValue(scoped: ScopedVars[string], path: string | undefined): VariableValue | undefined {
