@@ -28,8 +28,11 @@ async function start(argv: readonly string[]): Promise<number> {
     return ask(asked.args);
   }
   await buildFrontEnd();
-  console.log(`\nCost per active customer, by month\n  query ${example.join(' ')}\n`);
-  const code = await ask(['query', ...example]);
+  let code = 0;
+  for (const [title, query] of examples) {
+    console.log(`\n${title}\n  query ${query.join(' ')}\n`);
+    code ||= await ask(['query', ...query]);
+  }
   console.log(`\nAsk your own: npm start -- query 'cost / ocr_jobs' --by team --grain month\n`);
   if (isInterrupted() || code !== 0) {
     return code;
@@ -38,7 +41,10 @@ async function start(argv: readonly string[]): Promise<number> {
   return isInterrupted() ? 0 : served; // Ctrl-C is how it is meant to end
 }
 
-const example = ['cost_per_customer', '--grain', 'month'];
+const examples = [
+  ['Cost per active customer, by month', ['cost_per_customer', '--grain', 'month']],
+  ['… and by team', ['cost_per_customer', '--by', 'team', '--grain', 'month']],
+] as const;
 
 async function serve({ preview, port }: Extract<Start, { kind: 'serve' }>, executable: string): Promise<number> {
   const home = process.env['GRAFANA_HOME'];

@@ -85,7 +85,7 @@ async function checkCost(
   const foreign = facts.currencies.filter((currency) => currency !== settings.currency);
   return {
     ok: facts.fileErrors.length === 0 && facts.rows > 0 && foreign.length === 0,
-    found: `${many(facts.rows, 'charge')} in ${many(facts.files, 'file')} (${facts.formats}), ${days}, ${facts.currencies.join(', ') || 'no currency'}, ${many(facts.badRows, 'bad row')}`,
+    found: `${many(facts.rows, 'charge')} in ${many(facts.files, 'file')} (${facts.formats}, ${many(facts.columns.length, 'column')}), ${days}, ${facts.currencies.join(', ') || 'no currency'}, ${many(facts.badRows, 'bad row')}`,
     remarks: [
       ...foreign.map(
         (currency) =>
@@ -116,12 +116,13 @@ async function checkMetric(
     cells.native.length === 0
       ? 'no dates'
       : `${dayText(startDay(cells.native, 0, calendar))} to ${dayText(startDay(cells.native, cells.native.length - 1, calendar))}`;
+  const columns = await sources.usage.columns(request, signal);
   const total =
     metric.total === undefined ? undefined : await sources.usage.fetch({ ...request, part: 'total' }, signal);
   return {
     ok: table.times.length > 0 && (total === undefined || total.times.length > 0),
     found: `${many(table.rows, 'row')}, ${cells.keys.length} series by ${metric.nativeGrain}, ${days}, ${metric.unit}, ${many(table.badRows, 'bad row')}${total === undefined ? '' : `; total: ${many(total.rows, 'row')}`}`,
-    remarks: [...table.badSamples, ...(total?.badSamples ?? [])],
+    remarks: [`columns ${columns.join(', ')}`, ...table.badSamples, ...(total?.badSamples ?? [])],
   };
 }
 

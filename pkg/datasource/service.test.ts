@@ -57,7 +57,7 @@ function setup({ cost, limits, files }: Setup = {}) {
         providers: [],
         remarks: ['RegionName is missing'],
         fileErrors: [],
-        columns: [],
+        columns: ['BilledCost', 'ChargePeriodStart'],
         currencies: ['USD'],
         formats: 'CSV',
       }),
@@ -235,7 +235,7 @@ describe('health', () => {
       '3 of 4 entries work. metrics[1] (broken): additivity: Invalid option: expected one of "additive"|"snapshot"|"distinct"'
     );
     expect(report.details['verboseMessage']).toContain(
-      'ok    cost cloud: 2 charges in 1 file (CSV), 2026-06-01 to 2026-06-01, USD, 0 bad rows\n      RegionName is missing'
+      'ok    cost cloud: 2 charges in 1 file (CSV, 2 columns), 2026-06-01 to 2026-06-01, USD, 0 bad rows\n      RegionName is missing'
     );
     expect(report.details['verboseMessage']).toContain(
       'ok    metric jobs: 2 rows, 2 series by day, 2026-06-01 to 2026-06-01, job, 0 bad rows'

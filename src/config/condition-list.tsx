@@ -1,7 +1,8 @@
-import { Button, Combobox, type ComboboxOption, IconButton, MultiCombobox, Stack, Text } from '@grafana/ui';
+import { Combobox, type ComboboxOption, IconButton, MultiCombobox, Stack } from '@grafana/ui';
 import { useId } from 'react';
 import { isRecord } from '../../pkg/model/issues.ts';
 import { chargeKeys } from './charge-keys.ts';
+import { AddRow } from './add-row.tsx';
 
 interface Props {
   readonly label: string;
@@ -106,20 +107,15 @@ export function ConditionList({ label, subject, operators, value, isDisabled, on
           </Stack>
         );
       })}
-      {isDisabled && conditions.length === 0 && <Text color="secondary">None</Text>}
-      {!isDisabled && (
-        <Button
-          variant="secondary"
-          size="sm"
-          icon="plus"
-          aria-label={`Add to ${label.toLowerCase()}`}
-          onClick={() => {
-            change([...conditions, { subject: '', op: 'in', values: [] }]);
-          }}
-        >
-          Add condition
-        </Button>
-      )}
+      <AddRow
+        label={label}
+        text="Add condition"
+        count={conditions.length}
+        isDisabled={isDisabled}
+        onAdd={() => {
+          change([...conditions, { subject: '', op: 'in', values: [] }]);
+        }}
+      />
     </Stack>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, IconButton, Input, Stack, Text } from '@grafana/ui';
+import { IconButton, Input, Stack } from '@grafana/ui';
 import { useState } from 'react';
 import { isRecord } from '../../pkg/model/issues.ts';
+import { AddRow } from './add-row.tsx';
 
 interface Props {
   readonly label: string;
@@ -57,20 +58,15 @@ export function RecordField({ label, columns: [left, right], value, isDisabled, 
           />
         </Stack>
       ))}
-      {isDisabled && rows.length === 0 && <Text color="secondary">None</Text>}
-      {!isDisabled && (
-        <Button
-          variant="secondary"
-          size="sm"
-          icon="plus"
-          aria-label={`Add to ${label.toLowerCase()}`}
-          onClick={() => {
-            setRows([...rows, ['', '']]);
-          }}
-        >
-          Add
-        </Button>
-      )}
+      <AddRow
+        label={label}
+        text="Add"
+        count={rows.length}
+        isDisabled={isDisabled}
+        onAdd={() => {
+          setRows([...rows, ['', '']]);
+        }}
+      />
     </Stack>
   );
 }

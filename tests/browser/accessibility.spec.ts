@@ -48,7 +48,7 @@ test('axe finds no barrier in the config editor, also with an open entry and a r
   await expect(page.getByRole('list', { name: 'What was found' }).getByRole('listitem').first()).toBeVisible();
   expect(await barriers(page)).toEqual([]);
 
-  await page.getByText('Add data source').click();
+  await page.getByRole('button', { name: 'Add data source' }).click();
   await page.getByRole('button', { name: 'Add metric' }).click();
   await expect(page.getByRole('list', { name: 'Metrics' }).getByLabel(/^Unit/)).toBeVisible();
   expect(await barriers(page)).toEqual([]);

@@ -3,7 +3,7 @@ import { expect, pick, test } from './fixtures.ts';
 
 test('entries are added, changed, duplicated and removed, and Save & test reports each', async ({ page }) => {
   await page.goto('/datasource');
-  await page.getByText('Add data source').click();
+  await page.getByRole('button', { name: 'Add data source' }).click();
   await expect(page.getByRole('heading', { level: 1, name: /^Unit Economics \d/ })).toBeVisible();
 
   await page.getByRole('button', { name: 'Add connection' }).click();
@@ -48,7 +48,7 @@ test('entries are added, changed, duplicated and removed, and Save & test report
 
 test('what cannot be used is told at its field', async ({ page }) => {
   await page.goto('/datasource');
-  await page.getByText('Add data source').click();
+  await page.getByRole('button', { name: 'Add data source' }).click();
   await page.getByRole('button', { name: 'Expand section KPIs' }).click();
   await page.getByRole('button', { name: 'Add KPI' }).click();
   const kpis = page.getByRole('list', { name: 'KPIs' });
@@ -61,7 +61,8 @@ test('what cannot be used is told at its field', async ({ page }) => {
 test('a provisioned data source is shown, tested, and cannot be changed', async ({ page }) => {
   await page.goto('/datasource');
   await expect(page.getByRole('status', { name: 'Provisioned data source' })).toBeVisible();
-  await expect(page.getByRole('button', { name: /^(Add|Edit|Remove|Duplicate) / })).toHaveCount(0);
+  const settings = page.getByRole('main');
+  await expect(settings.getByRole('button', { name: /^(Add|Edit|Remove|Duplicate) / })).toHaveCount(0);
   await page.getByRole('button', { name: 'View metric active_customers' }).click();
   await expect(page.getByRole('list', { name: 'Metrics' }).getByLabel(/^Unit/)).toHaveValue('customer');
   await expect(page.getByRole('list', { name: 'Metrics' }).getByLabel(/^Unit/)).toBeDisabled();

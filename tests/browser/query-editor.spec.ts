@@ -10,7 +10,7 @@ test(`an empty data source comes to a plotted cost per customer in at most ${mos
     await act();
   };
   await page.goto('/datasource');
-  await step('add a data source', () => page.getByText('Add data source').click());
+  await step('add a data source', () => page.getByRole('button', { name: 'Add data source' }).click());
   await expect(page.getByRole('heading', { level: 1, name: /^Unit Economics \d/ })).toBeVisible();
   // The lists of bills and metrics are the administrator's; a catalog file spares writing them once more.
   await step('name the catalog file', () => page.getByLabel('Catalog file').fill(sampleSettings));

@@ -181,7 +181,7 @@ function sum(
 export function rowsAsSource(usage: NonNullable<World['usage']>): UsageSource {
   return {
     version: () => Promise.resolve('1'),
-    columns: () => Promise.resolve([]),
+    columns: () => Promise.resolve(['day', 'value']),
     fetch: ({ metric, part }): Promise<UsageTable> => {
       const rows = usage[part === 'total' ? `${metric.name}/total` : metric.name] ?? [];
       const dimensions = part === 'total' ? [] : Object.keys(metric.dimensions);
