@@ -27,7 +27,7 @@ for (const file of ['unit-economics', 'team']) {
 test('the cost per customer of the last month is that of the command line', async ({ page }) => {
   await page.goto('/');
   const expected = `$${lastMonth('cost_per_customer').toFixed(2)}`;
-  await expect(panel(page, 'What does a customer cost per month?')).toContainText(expected);
+  await expect(panel(page, 'What does a customer cost?')).toContainText(expected);
   const legend = panel(page, 'Does the bill grow faster than the business?').getByRole('row');
   await expect(legend.filter({ hasText: 'Cost per active customer' })).toContainText(expected);
 });
