@@ -8,11 +8,10 @@ import { parseFormula } from '../formula/parse.ts';
 import { parseQuery } from '../model/parse-query.ts';
 import { LegTable } from '../query/leg-table.ts';
 import { calendarOf } from '../query/make-plan.ts';
-import { cellsOf } from '../query/metric-cells.ts';
+import { loadCells, type CellSources } from '../query/load-cells.ts';
 import { unitText } from '../model/unit.ts';
 import { dayText } from '../series/civil.ts';
 import { startDay } from '../series/axis.ts';
-import type { UsageSource } from '../usage/usage-source.ts';
 
 /** What was found of one entry, in words a person can act on. */
 export interface EntryCheck {
@@ -23,9 +22,8 @@ export interface EntryCheck {
   readonly remarks: readonly string[];
 }
 
-interface CheckSources {
+interface CheckSources extends CellSources {
   readonly cost: CostSource;
-  readonly usage: UsageSource;
 }
 
 /** Looks at every entry of the settings as a query would; one that fails costs itself only. */
@@ -110,19 +108,21 @@ async function checkMetric(
   }
   const calendar = calendarOf(settings);
   const request = { metric, connection, timezone: settings.timezone, part: 'metric' } as const;
-  const table = await sources.usage.fetch(request, signal);
-  const cells = cellsOf(table, metric, settings.catalog.dimensions, calendar);
+  const dimensions = [...settings.catalog.dimensions.values()];
+  const cells = await loadCells(request, dimensions, calendar, sources, signal);
   const days =
     cells.native.length === 0
       ? 'no dates'
       : `${dayText(startDay(cells.native, 0, calendar))} to ${dayText(startDay(cells.native, cells.native.length - 1, calendar))}`;
   const columns = await sources.usage.columns(request, signal);
   const total =
-    metric.total === undefined ? undefined : await sources.usage.fetch({ ...request, part: 'total' }, signal);
+    metric.total === undefined
+      ? undefined
+      : await loadCells({ ...request, part: 'total' }, dimensions, calendar, sources, signal);
   return {
-    ok: table.times.length > 0 && (total === undefined || total.times.length > 0),
-    found: `${many(table.rows, 'row')}, ${cells.keys.length} series by ${metric.nativeGrain}, ${days}, ${metric.unit}, ${many(table.badRows, 'bad row')}${total === undefined ? '' : `; total: ${many(total.rows, 'row')}`}`,
-    remarks: [`columns ${columns.join(', ')}`, ...table.badSamples, ...(total?.badSamples ?? [])],
+    ok: cells.native.length > 0 && (total === undefined || total.native.length > 0),
+    found: `${many(cells.rows, 'row')}, ${cells.keys.length} series by ${metric.nativeGrain}, ${days}, ${metric.unit}, ${many(cells.badRows, 'bad row')}${total === undefined ? '' : `; total: ${many(total.rows, 'row')}`}`,
+    remarks: [`columns ${columns.join(', ')}`, ...cells.badSamples, ...(total?.badSamples ?? [])],
   };
 }
 

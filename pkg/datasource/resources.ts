@@ -8,7 +8,7 @@ import type { Settings } from '../model/settings.ts';
 import { findDimension, resolveFilters } from '../query/dimensions.ts';
 import { matcher } from '../query/filter-match.ts';
 import { calendarOf } from '../query/make-plan.ts';
-import { cellsOf } from '../query/metric-cells.ts';
+import { loadCells } from '../query/load-cells.ts';
 import type { Sources } from '../query/run-query.ts';
 import { dayOfInstant } from '../series/zone.ts';
 
@@ -109,8 +109,14 @@ export async function valuesResource(
       if (connection === undefined) {
         return [];
       }
-      const table = await sources.usage.fetch({ metric, connection, timezone, part: 'metric' }, signal);
-      const { keys } = cellsOf(table, metric, catalog.dimensions, calendarOf(settings));
+      const request = { metric, connection, timezone, part: 'metric' } as const;
+      const { keys } = await loadCells(
+        request,
+        [...catalog.dimensions.values()],
+        calendarOf(settings),
+        sources,
+        signal
+      );
       const names = Object.keys(metric.dimensions);
       const visible = keys.filter((key) =>
         scope.every((filter) => matcher(filter)(key[names.indexOf(filter.dimension.name)] ?? null))

@@ -2,6 +2,7 @@ import type { CostAnswer, CostSource } from '../cost/cost-source.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import type { QueryResult, RequestContext } from './service.ts';
 import { SharedCache } from '../query/cache.ts';
+import type { UsageSource } from '../usage/usage-source.ts';
 import type { MetricCells } from '../query/metric-cells.ts';
 import { chargesAsSource, rowsAsSource } from '../query/testing/ask.ts';
 import type { FileAccess } from '../storage/file-access.ts';
@@ -41,7 +42,7 @@ interface Setup {
 }
 
 function setup({ cost, limits, files }: Setup = {}) {
-  const counts = { fetched: 0 };
+  const counts = { fetched: 0, usageFetched: 0 };
   const real = chargesAsSource(charges);
   const counting: CostSource = {
     ...real,
@@ -67,9 +68,17 @@ function setup({ cost, limits, files }: Setup = {}) {
     },
     ...cost,
   };
+  const rows = rowsAsSource(usage);
+  const countingUsage: UsageSource = {
+    ...rows,
+    fetch: (request, signal) => {
+      counts.usageFetched++;
+      return rows.fetch(request, signal);
+    },
+  };
   const sources = {
     cost: counting,
-    usage: rowsAsSource(usage),
+    usage: countingUsage,
     costCache: new SharedCache<CostAnswer>(100, () => 1),
     usageCache: new SharedCache<MetricCells>(100, () => 1),
   };
@@ -298,6 +307,15 @@ describe('resources', () => {
       kpis: [{ name: 'per_job', title: 'Cost per job' }],
     });
     expect(JSON.stringify(body)).not.toContain('/data');
+  });
+
+  it('read a metric once, however often its values are searched', async () => {
+    const { service, counts } = setup();
+    for (const search of ['a', 'b', 'c']) {
+      const query = new URLSearchParams({ dimension: 'team', search });
+      await service.callResource(context(), { method: 'GET', path: 'values', query, body: new Uint8Array() }, live);
+    }
+    expect(counts.usageFetched).toBe(1);
   });
 
   it('list the values of a dimension from both sides', async () => {

@@ -1,11 +1,11 @@
 import { emptyColumn } from '../model/column.ts';
-import type { Dimension } from '../model/dimension.ts';
 import { addRows } from '../series/groups.ts';
 import type { UsageRequest, UsageSource } from '../usage/usage-source.ts';
 import type { SharedCache } from './cache.ts';
 import { byGroup } from './fetch-cost.ts';
 import type { LegSeries } from './leg-series.ts';
-import { cellsOf, type MetricCells } from './metric-cells.ts';
+import { loadCells } from './load-cells.ts';
+import type { MetricCells } from './metric-cells.ts';
 import type { Plan, PlannedUsageLeg } from './plan.ts';
 import { groupUsage, type GroupedUsage } from './usage-series.ts';
 
@@ -18,24 +18,31 @@ export async function fetchUsage(
   signal: AbortSignal
 ): Promise<LegSeries> {
   const { metric } = leg;
-  const dimensions = new Map(plan.dimensions.map((dimension) => [dimension.name, dimension]));
-  const read = (part: UsageRequest['part']) => loadCells(part, leg, plan, dimensions, source, cache, signal);
+  const sources = { usage: source, usageCache: cache };
+  const read = (part: UsageRequest['part']) =>
+    loadCells(usageRequest(part, leg, plan), plan.dimensions, plan.calendar, sources, signal);
   const cells = await read('metric');
-  const grouped = groupUsage(
-    cells,
-    leg,
-    plan,
-    leg.broadcast ? [] : plan.groupBy.map(({ name }) => name).filter((name) => Object.hasOwn(metric.dimensions, name))
-  );
+  const isGrouped = leg.needs.each && plan.groupBy.length > 0 && !leg.broadcast;
+  const groupBy = plan.groupBy.map(({ name }) => name);
+  const grouped = isGrouped ? groupUsage(cells, leg, plan, groupBy) : undefined;
   const total = emptyColumn(1, plan.base.length);
-  const needed: GroupedUsage[] = leg.needs.each && plan.groupBy.length > 0 && !leg.broadcast ? [grouped] : [];
+  const needed: GroupedUsage[] = grouped === undefined ? [] : [grouped];
   if (leg.needs.total) {
     const whole = groupUsage(leg.totalFrom === 'declared' ? await read('total') : cells, leg, plan, []);
     addRows(whole.column, whole.column.rows > 0 ? [0] : [], total, 0);
     needed.push(whole);
   }
   return {
-    each: byGroup(leg, plan, { keys: grouped.keys, column: grouped.column, joinsUnattributed: false }, total),
+    each: byGroup(
+      leg,
+      plan,
+      {
+        keys: grouped?.keys ?? [],
+        column: grouped?.column ?? emptyColumn(0, plan.base.length),
+        joinsUnattributed: false,
+      },
+      total
+    ),
     total,
     rule: metric.aggregate.time,
     foldable: metric.aggregate.groups === 'sum',
@@ -54,25 +61,4 @@ function usageRequest(part: UsageRequest['part'], { metric, connection }: Planne
 export function usageRequests(leg: PlannedUsageLeg, plan: Plan): readonly UsageRequest[] {
   const metric = usageRequest('metric', leg, plan);
   return leg.totalFrom === 'declared' ? [metric, usageRequest('total', leg, plan)] : [metric];
-}
-
-async function loadCells(
-  part: UsageRequest['part'],
-  leg: PlannedUsageLeg,
-  plan: Plan,
-  dimensions: ReadonlyMap<string, Dimension>,
-  source: UsageSource,
-  cache: SharedCache<MetricCells>,
-  signal: AbortSignal
-): Promise<MetricCells> {
-  const request = usageRequest(part, leg, plan);
-  const version = await source.version(request, signal);
-  const normalisation = plan.dimensions
-    .filter(({ name }) => Object.hasOwn(leg.metric.dimensions, name))
-    .map(({ name, values }) => [name, values]);
-  const key = JSON.stringify([version, request, normalisation, plan.calendar]);
-  const metric = part === 'total' ? { ...leg.metric, dimensions: {} } : leg.metric;
-  return cache.load(key, signal, async (shared) =>
-    cellsOf(await source.fetch(request, shared), metric, dimensions, plan.calendar)
-  );
 }
