@@ -223,10 +223,13 @@ describe('the sample settings', () => {
     const settings = parseSettings(JSON.stringify(raw), functionNames);
     expect(settings.problems).toEqual([]);
     expect([...settings.catalog.kpis.keys()]).toContain('cost_per_customer');
-    expect(settings.catalog.connections.get('exports')?.path).toBe(path.resolve(directory));
-    for (const { location, total } of settings.catalog.metrics.values()) {
+    expect(settings.catalog.connections.get('exports')).toMatchObject({ path: path.resolve(directory) });
+    const series = [...settings.catalog.metrics.values()].flatMap(({ source, total }) => [
+      source,
+      ...(total ? [total] : []),
+    ]);
+    for (const { location } of series.filter((one) => one.type === 'files')) {
       expect(statSync(path.join(directory, location)).size).toBeGreaterThan(0);
-      expect(total === undefined || statSync(path.join(directory, total.location)).size > 0).toBe(true);
     }
     expect(statSync(path.join(directory, 'usage/api_requests.csv')).size).toBeLessThan(15e6);
   });

@@ -57,7 +57,10 @@ function explain(error: UnitEconomicsError): string {
 }
 
 function contextOf(file: SettingsFile): RequestContext {
-  return { dataSource: { uid: 'cli', name: 'command line', jsonData: file.jsonData, secureJsonData: {} }, headers: {} };
+  return {
+    dataSource: { uid: 'cli', name: 'command line', jsonData: file.jsonData, secureJsonData: file.secureJsonData },
+    headers: {},
+  };
 }
 
 async function check(file: SettingsFile, service: Service, { output }: CliParts): Promise<number> {

@@ -6,6 +6,8 @@ import { isRecord } from '../model/issues.ts';
 
 export interface SettingsFile {
   readonly jsonData: string;
+  /** Secrets, with the environment's variables put in as Grafana's provisioning does. */
+  readonly secureJsonData: Readonly<Record<string, string>>;
   /** Directories that the file names. Whoever runs the command line could read them anyway. */
   readonly directories: readonly string[];
 }
@@ -25,7 +27,8 @@ export async function readSettingsFile(file: string): Promise<SettingsFile> {
       { cause }
     );
   }
-  const jsonData = jsonDataOf(content);
+  const entry = entryOf(content);
+  const jsonData = isRecord(entry?.['jsonData']) ? entry['jsonData'] : entry;
   if (jsonData === undefined) {
     throw new UnitEconomicsError(
       'badSettings',
@@ -46,19 +49,39 @@ export async function readSettingsFile(file: string): Promise<SettingsFile> {
   const paths = (connections ?? []).flatMap((entry) =>
     isRecord(entry) && typeof entry['path'] === 'string' ? [entry['path']] : []
   );
-  return { jsonData: JSON.stringify(resolved), directories: [directory, ...paths] };
+  return {
+    jsonData: JSON.stringify(resolved),
+    secureJsonData: secretsOf(entry?.['secureJsonData']),
+    directories: [directory, ...paths],
+  };
 }
 
-function jsonDataOf(content: unknown): Readonly<Record<string, unknown>> | undefined {
+/** The data source's entry of a provisioning file, or the file itself: an entry, or nothing but jsonData. */
+function entryOf(content: unknown): Readonly<Record<string, unknown>> | undefined {
   if (!isRecord(content)) {
     return undefined;
   }
   if (!Array.isArray(content['datasources'])) {
-    return isRecord(content['jsonData']) ? content['jsonData'] : content;
+    return content;
   }
   const entries: readonly unknown[] = content['datasources'];
   const ours = entries.filter(isRecord).find((entry) => entry['type'] === pluginType);
-  return ours !== undefined && isRecord(ours['jsonData']) ? ours['jsonData'] : undefined;
+  return isRecord(ours?.['jsonData']) ? ours : undefined;
+}
+
+function secretsOf(raw: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(isRecord(raw) ? raw : {}).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[key, withEnvironment(value)]] : []
+    )
+  );
+}
+
+/** `$NAME` and `${NAME}`; `$$` is a dollar. */
+function withEnvironment(text: string): string {
+  return text.replace(/\$(?:(\$)|\{(\w+)\}|(\w+))/g, (_, dollar?: string, braced?: string, bare?: string) =>
+    dollar === undefined ? (process.env[braced ?? bare ?? ''] ?? '') : dollar
+  );
 }
 
 function withAbsolutePath(entry: unknown, directory: string): unknown {

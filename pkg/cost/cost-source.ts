@@ -2,7 +2,7 @@ import type { CostDataset } from '../model/cost-dataset.ts';
 import type { Dimension } from '../model/dimension.ts';
 import type { GroupKey } from '../model/group-key.ts';
 import type { CostMeasure } from '../model/names.ts';
-import type { Connection } from '../model/connection.ts';
+import type { ChargesConnection } from '../model/connections/connection.ts';
 
 /** A filter whose dimension has been looked up: declared in the settings, or a bare FOCUS column or tag. */
 export interface DimensionFilter {
@@ -17,10 +17,13 @@ export interface DayRange {
   readonly to: number;
 }
 
-/** One measure of one dataset by day and group. A plain value: equal requests have equal answers while the files stay. */
+/** By the day, or by the hour where the dataset's settings ask for that. */
+export type CostGrain = CostDataset['rollup']['grain'];
+
+/** One measure of one dataset by day or hour and by group. A plain value: equal requests have equal answers while the files stay. */
 export interface CostRequest {
   readonly dataset: CostDataset;
-  readonly connection: Connection;
+  readonly connection: ChargesConnection;
   readonly timezone: string;
   readonly measure: CostMeasure;
   /** Empty for all categories. */
@@ -28,6 +31,7 @@ export interface CostRequest {
   readonly groupBy: readonly Dimension[];
   readonly filters: readonly DimensionFilter[];
   readonly days: DayRange;
+  readonly grain: CostGrain;
   /** Every dimension of the settings: the roll-up keeps them all, whichever a query asks for. */
   readonly dimensions: readonly Dimension[];
 }
@@ -39,6 +43,8 @@ export interface DatasetFacts {
   /** Charges left out because their period or every amount could not be read; `badSamples` says where and why, at most five. */
   readonly badRows: number;
   readonly badSamples: readonly string[];
+  /** Charges whose Tags are not JSON and count as untagged, in files that were looked at: by `facts`, or when rolled up. */
+  readonly malformedTags: number;
   /** First day with a charge and the end (ms since the epoch, exclusive) of the newest charge of a day or less. */
   readonly firstDay?: number;
   readonly newestEnd?: number;
@@ -50,10 +56,11 @@ export interface DatasetFacts {
   readonly fileErrors: readonly string[];
 }
 
-/** Sparse: amounts[i] belongs to days[i] and keys[groups[i]]. Each (day, group) occurs once. */
+/** Sparse: amounts[i] belongs to times[i] and keys[groups[i]]. Each (time, group) occurs once. */
 export interface CostAnswer {
   readonly keys: readonly GroupKey[];
-  readonly days: Int32Array;
+  /** Days since 1970-01-01; for hours the instants in ms at which they begin. */
+  readonly times: Float64Array;
   readonly groups: Int32Array;
   readonly amounts: Float64Array;
   /** Rows read for each entry, as counts. */
@@ -65,13 +72,22 @@ export interface CostAnswer {
   readonly origin: 'rollup' | 'scan' | 'rollup and scan';
 }
 
+/** How the rules of one virtual dimension fared, over every charge of a dataset. Costs are BilledCost. */
+export interface RuleMatches {
+  readonly dimension: string;
+  /** One entry for each rule: charges that pass its tests and what they cost, and charges that it was the first to match. */
+  readonly rules: readonly { readonly matched: number; readonly cost: number; readonly won: number }[];
+  /** Charges that more than one rule matches. */
+  readonly overlap: { readonly charges: number; readonly cost: number };
+}
+
 export interface CostSource {
   /** Identifies the files as they are now; equal versions mean equal answers. Cheap: lists and stats, reads nothing. */
-  version(request: CostRequest, signal: AbortSignal): Promise<string>;
+  version(request: Pick<CostRequest, 'dataset' | 'connection'>, signal: AbortSignal): Promise<string>;
   fetch(request: CostRequest, signal: AbortSignal): Promise<CostAnswer>;
   /** Distinct values of a dimension, most expensive first, at most `limit`, containing `search` (case ignored). */
   values(
-    request: Omit<CostRequest, 'groupBy' | 'measure' | 'chargeCategories'> & {
+    request: Omit<CostRequest, 'groupBy' | 'measure' | 'chargeCategories' | 'grain'> & {
       readonly dimension: Dimension;
       readonly search: string;
       readonly limit: number;
@@ -90,4 +106,9 @@ export interface CostSource {
       readonly formats: string;
     }
   >;
+  /** One entry for each dimension with rules. Reads every charge: for `check`, never for a query. */
+  ruleMatches(
+    request: Pick<CostRequest, 'dataset' | 'connection' | 'timezone' | 'dimensions'>,
+    signal: AbortSignal
+  ): Promise<readonly RuleMatches[]>;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Connection } from '../model/connection.ts';
+import type { ChargesConnection } from '../model/connections/connection.ts';
 import type { CostDataset } from '../model/cost-dataset.ts';
 import type { FileAccess, FoundFile } from '../storage/file-access.ts';
 import { fileId } from './file-groups.ts';
@@ -24,7 +24,7 @@ export class FileListing {
   }
 
   /** The same array as long as it is kept. */
-  list(dataset: CostDataset, connection: Connection): Promise<readonly FoundFile[]> {
+  list(dataset: CostDataset, connection: ChargesConnection): Promise<readonly FoundFile[]> {
     const key = JSON.stringify([connection.path, dataset.location, dataset.format]);
     const known = this.#listed.get(key);
     if (known && this.#now() - known.at < this.#keepMs) {

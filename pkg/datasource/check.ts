@@ -1,3 +1,4 @@
+import { holdsCharges } from '../model/connections/connection.ts';
 import type { CostSource } from '../cost/cost-source.ts';
 import { asUnitEconomicsError } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
@@ -9,9 +10,11 @@ import { parseQuery } from '../model/parse-query.ts';
 import { LegTable } from '../query/leg-table.ts';
 import { calendarOf } from '../query/make-plan.ts';
 import { loadCells, type CellSources } from '../query/load-cells.ts';
+import { metricSource, usageRequest } from '../query/usage-request.ts';
 import { unitText } from '../model/unit.ts';
 import { dayText } from '../series/civil.ts';
 import { startDay } from '../series/axis.ts';
+import { dayOfInstant } from '../series/zone.ts';
 
 /** What was found of one entry, in words a person can act on. */
 export interface EntryCheck {
@@ -26,10 +29,14 @@ interface CheckSources extends CellSources {
   readonly cost: CostSource;
 }
 
+/** Services are asked for two months: enough to see that values come, and until when. */
+const checkedDays = 61;
+
 /** Looks at every entry of the settings as a query would; one that fails costs itself only. */
 export async function checkEntries(
   settings: Settings,
   sources: CheckSources,
+  now: number,
   signal: AbortSignal
 ): Promise<readonly EntryCheck[]> {
   const { catalog } = settings;
@@ -43,7 +50,7 @@ export async function checkEntries(
     attempt(`cost ${dataset.name}`, () => checkCost(dataset, settings, sources, signal))
   );
   const metrics = [...catalog.metrics.values()].map((metric) =>
-    attempt(`metric ${metric.name}`, () => checkMetric(metric, settings, sources, signal))
+    attempt(`metric ${metric.name}`, () => checkMetric(metric, settings, sources, now, signal))
   );
   return [...problems, ...(await Promise.all([...costs, ...metrics])), ...checkKpis(settings)];
 }
@@ -68,7 +75,7 @@ async function checkCost(
   signal: AbortSignal
 ): Promise<Omit<EntryCheck, 'entry'>> {
   const connection = settings.catalog.connections.get(dataset.connection);
-  if (connection === undefined) {
+  if (connection === undefined || !holdsCharges(connection)) {
     return { ok: false, found: `has no connection ${dataset.connection}`, remarks: [] };
   }
   const { catalog, timezone } = settings;
@@ -100,29 +107,38 @@ async function checkMetric(
   metric: UsageMetric,
   settings: Settings,
   sources: CheckSources,
+  now: number,
   signal: AbortSignal
 ): Promise<Omit<EntryCheck, 'entry'>> {
-  const connection = settings.catalog.connections.get(metric.connection);
-  if (connection === undefined) {
+  const source = metricSource(metric, settings);
+  if (source === undefined) {
     return { ok: false, found: `has no connection ${metric.connection}`, remarks: [] };
   }
   const calendar = calendarOf(settings);
-  const request = { metric, connection, timezone: settings.timezone, part: 'metric' } as const;
+  const today = dayOfInstant(now, settings.timezone);
+  const days = { from: today - checkedDays, to: today + 1 };
+  const request = usageRequest(source, calendar, 'metric', days);
   const dimensions = [...settings.catalog.dimensions.values()];
-  const cells = await loadCells(request, dimensions, calendar, sources, signal);
-  const days =
+  const cells = await loadCells(request, dimensions, sources, signal);
+  const extent =
     cells.native.length === 0
       ? 'no dates'
       : `${dayText(startDay(cells.native, 0, calendar))} to ${dayText(startDay(cells.native, cells.native.length - 1, calendar))}`;
-  const columns = await sources.usage.columns(request, signal);
+  const { reached, columns, remarks } = await sources.usage.describe(request, signal);
   const total =
     metric.total === undefined
       ? undefined
-      : await loadCells({ ...request, part: 'total' }, dimensions, calendar, sources, signal);
+      : await loadCells(usageRequest(source, calendar, 'total', days), dimensions, sources, signal);
   return {
     ok: cells.native.length > 0 && (total === undefined || total.native.length > 0),
-    found: `${many(cells.rows, 'row')}, ${cells.keys.length} series by ${metric.nativeGrain}, ${days}, ${metric.unit}, ${many(cells.badRows, 'bad row')}${total === undefined ? '' : `; total: ${many(total.rows, 'row')}`}`,
-    remarks: [`columns ${columns.join(', ')}`, ...cells.badSamples, ...(total?.badSamples ?? [])],
+    found: `${many(cells.rows, 'row')}, ${cells.keys.length} series by ${metric.nativeGrain}, ${extent}, ${metric.unit}, ${many(cells.badRows, 'bad row')}${total === undefined ? '' : `; total: ${many(total.rows, 'row')}`}`,
+    remarks: [
+      `reached ${reached}`,
+      `columns ${columns.join(', ')}`,
+      ...remarks,
+      ...cells.badSamples,
+      ...(total?.badSamples ?? []),
+    ],
   };
 }
 

@@ -6,6 +6,7 @@ import { SharedCache, type CacheOutcome } from '../query/cache.ts';
 import type { MetricCells } from '../query/metric-cells.ts';
 import { createDuckDbEngine } from '../storage/duckdb-engine.ts';
 import { openCacheDirectory } from '../storage/cache-directory.ts';
+import { fingerprintIn } from '../storage/fingerprint.ts';
 import { createFileAccess } from '../storage/local-files.ts';
 import { makeUsageSource } from '../usage/registry.ts';
 import { defaultLimits, QueryRunner } from './run-queries.ts';
@@ -68,11 +69,12 @@ async function assemble(options: ServiceOptions): Promise<ServiceParts> {
   const observe = (cache: 'cost' | 'usage' | 'result') => (outcome: CacheOutcome) =>
     options.observeCache?.(cache, outcome);
   const files = await createFileAccess(allowed);
-  const engine = createDuckDbEngine({ allowed: files.allowed, cacheDirectory: await openCacheDirectory(cachePath) });
+  const cacheDirectory = await openCacheDirectory(cachePath);
+  const engine = createDuckDbEngine({ allowed: files.allowed, cacheDirectory });
   const cost = createCostSource({ files, engine, log, now, buildRollups });
   const sources = {
     cost,
-    usage: makeUsageSource({ files, engine }),
+    usage: makeUsageSource({ files, engine, cacheDirectory, now }),
     costCache: new SharedCache<CostAnswer>(
       costCacheNumbers,
       (answer) => answer.amounts.length * 3 + 100,
@@ -85,7 +87,7 @@ async function assemble(options: ServiceOptions): Promise<ServiceParts> {
     ),
   };
   return {
-    settings: new SettingsLoader(files),
+    settings: new SettingsLoader(files, await fingerprintIn(cacheDirectory)),
     runner: new QueryRunner(sources, now, defaultLimits, observe('result')),
     sources,
     now,

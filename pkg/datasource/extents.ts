@@ -1,8 +1,11 @@
+import { holdsCharges } from '../model/connections/connection.ts';
 import * as z from 'zod';
 import { UnitEconomicsError } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
 import { SharedCache } from '../query/cache.ts';
+import { calendarOf } from '../query/make-plan.ts';
 import type { Sources } from '../query/run-query.ts';
+import { metricSource, usageRequest } from '../query/usage-request.ts';
 import { dayText } from '../series/civil.ts';
 import { dayOfInstant } from '../series/zone.ts';
 
@@ -16,13 +19,19 @@ export interface Extent {
 const maxEntries = 50;
 const extentsQuery = z.array(z.string().regex(/^(costs|metrics)\.[a-z][a-z0-9_]*$/)).max(maxEntries);
 
+/** Services are asked for a year and a month; files say themselves how far they go. */
+const serviceDays = 400;
+
 /** Which days entries have data for, so that an editor can say how far they go. Read once for each state of the files. */
 export class Extents {
   private readonly sources: Sources;
   private readonly known = new SharedCache<Extent>(2000, () => 1);
 
-  constructor(sources: Sources) {
+  private readonly now: () => number;
+
+  constructor(sources: Sources, now: () => number) {
     this.sources = sources;
+    this.now = now;
   }
 
   /** By `costs.NAME` and `metrics.NAME`; an entry that is unknown or cannot be read is left out. */
@@ -57,7 +66,7 @@ export class Extents {
     const { catalog, timezone } = settings;
     const dataset = catalog.costs.get(name);
     const connection = catalog.connections.get(dataset?.connection ?? '');
-    if (dataset === undefined || connection === undefined) {
+    if (dataset === undefined || connection === undefined || !holdsCharges(connection)) {
       return undefined;
     }
     const { cost } = this.sources;
@@ -82,12 +91,14 @@ export class Extents {
   private async ofMetric(name: string, settings: Settings, signal: AbortSignal): Promise<Extent | undefined> {
     const { catalog, timezone } = settings;
     const metric = catalog.metrics.get(name);
-    const connection = catalog.connections.get(metric?.connection ?? '');
-    if (metric === undefined || connection === undefined) {
+    const source = metric && metricSource(metric, settings);
+    if (metric === undefined || source === undefined) {
       return undefined;
     }
     const { usage } = this.sources;
-    const request = { metric, connection, timezone, part: 'metric' } as const;
+    const today = dayOfInstant(this.now(), timezone);
+    const days = { from: today - serviceDays, to: today + 1 };
+    const request = usageRequest(source, calendarOf(settings), 'metric', days);
     const version = await usage.version(request, signal);
     return this.known.load(JSON.stringify([version, request]), signal, async (shared) => {
       const { times } = await usage.fetch(request, shared);

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { contextFunctions, scalarFunctions } from '../formula/functions.ts';
+import { holdsCharges } from '../model/connections/connection.ts';
 import { measureNames } from '../model/names.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { filter } from '../model/filter.ts';
@@ -10,6 +11,7 @@ import { matcher } from '../query/filter-match.ts';
 import { calendarOf } from '../query/make-plan.ts';
 import { loadCells } from '../query/load-cells.ts';
 import type { Sources } from '../query/run-query.ts';
+import { metricSource, usageRequest } from '../query/usage-request.ts';
 import { dayOfInstant } from '../series/zone.ts';
 
 /** What pick-lists need. Nothing of where data lies: locations and connections stay in the back end (design section 7). */
@@ -79,9 +81,10 @@ export async function valuesResource(
   const dimension = findDimension(parsed.data.dimension, catalog);
   const scope = resolveFilters([...settings.scope, ...parsed.data.filters], catalog);
   const today = dayOfInstant(now, timezone);
+  const days = { from: today - valueDays, to: today + 1 };
   const fromCosts = [...catalog.costs.values()].map(async (dataset) => {
     const connection = catalog.connections.get(dataset.connection);
-    return connection === undefined
+    return connection === undefined || !holdsCharges(connection)
       ? []
       : sources.cost.values(
           {
@@ -89,7 +92,7 @@ export async function valuesResource(
             connection,
             timezone,
             filters: scope,
-            days: { from: today - valueDays, to: today + 1 },
+            days,
             dimensions: [...catalog.dimensions.values()],
             dimension,
             search,
@@ -105,18 +108,12 @@ export async function valuesResource(
         scope.every((filter) => Object.hasOwn(metric.dimensions, filter.dimension.name))
     )
     .map(async (metric) => {
-      const connection = catalog.connections.get(metric.connection);
-      if (connection === undefined) {
+      const source = metricSource(metric, settings);
+      if (source === undefined) {
         return [];
       }
-      const request = { metric, connection, timezone, part: 'metric' } as const;
-      const { keys } = await loadCells(
-        request,
-        [...catalog.dimensions.values()],
-        calendarOf(settings),
-        sources,
-        signal
-      );
+      const request = usageRequest(source, calendarOf(settings), 'metric', days);
+      const { keys } = await loadCells(request, [...catalog.dimensions.values()], sources, signal);
       const names = Object.keys(metric.dimensions);
       const visible = keys.filter((key) =>
         scope.every((filter) => matcher(filter)(key[names.indexOf(filter.dimension.name)] ?? null))

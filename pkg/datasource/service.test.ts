@@ -89,7 +89,7 @@ function setup({ cost, limits, files }: Setup = {}) {
     readText: () => Promise.reject(new UnitEconomicsError('notAllowed', 'outside')),
   };
   const parts = {
-    settings: new SettingsLoader(files ?? none),
+    settings: new SettingsLoader(files ?? none, () => 'fingerprint'),
     runner: new QueryRunner(sources, now, { ...defaultLimits, ...limits }),
     sources,
     now,

@@ -5,8 +5,10 @@ import { functionNames } from '../formula/functions.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { isRecord, parseJson } from '../model/issues.ts';
 import { parseSettings } from '../model/parse-settings.ts';
+import { ConnectionSecrets, secretsByConnection } from '../model/secrets.ts';
 import type { Problem, Settings } from '../model/settings.ts';
 import type { FileAccess } from '../storage/file-access.ts';
+import type { Fingerprint } from '../storage/fingerprint.ts';
 
 /**
  * jsonData and the catalog file to settings. Every provisioning run changes Grafana's instance, so settings are kept by
@@ -16,11 +18,31 @@ export class SettingsLoader {
   private readonly files: FileAccess;
   private readonly parsed = new LRUCache<string, Settings>({ max: 50 });
 
-  constructor(files: FileAccess) {
+  private readonly fingerprint: Fingerprint;
+
+  constructor(files: FileAccess, fingerprint: Fingerprint) {
     this.files = files;
+    this.fingerprint = fingerprint;
   }
 
-  async load(jsonData: string): Promise<{ readonly settings: Settings; readonly key: string }> {
+  /** Secrets are never kept here: they are put to the parsed settings at each request. */
+  async load(
+    jsonData: string,
+    secureJsonData: Readonly<Record<string, string>>
+  ): Promise<{ readonly settings: Settings; readonly key: string }> {
+    const { settings, key } = await this.withoutSecrets(jsonData);
+    const secrets = new Map(
+      [...secretsByConnection(secureJsonData)].map(([name, values]) => [
+        name,
+        new ConnectionSecrets(values, this.fingerprint(values)),
+      ])
+    );
+    return secrets.size === 0
+      ? { settings, key }
+      : { settings: { ...settings, secrets }, key: `${key} ${JSON.stringify([...secrets])}` };
+  }
+
+  private async withoutSecrets(jsonData: string): Promise<{ readonly settings: Settings; readonly key: string }> {
     const raw = parseJson(jsonData);
     const catalogFile = isRecord(raw) && typeof raw['catalogFile'] === 'string' ? raw['catalogFile'] : undefined;
     if (catalogFile === undefined) {

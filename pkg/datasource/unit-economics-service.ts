@@ -31,7 +31,7 @@ export class UnitEconomicsService implements Service {
 
   constructor(parts: ServiceParts) {
     this.parts = parts;
-    this.extents = new Extents(parts.sources);
+    this.extents = new Extents(parts.sources, parts.now);
   }
 
   async queryData(
@@ -62,7 +62,7 @@ export class UnitEconomicsService implements Service {
   async checkHealth(context: RequestContext, signal: AbortSignal): Promise<HealthReport> {
     try {
       const { settings } = await this.settingsOf(context);
-      const checks = await checkEntries(settings, this.parts.sources, signal);
+      const checks = await checkEntries(settings, this.parts.sources, this.parts.now(), signal);
       const failed = checks.filter((check) => !check.ok);
       const [first] = failed;
       const count = `${checks.length - failed.length} of ${checks.length} entries work`;
@@ -128,6 +128,6 @@ export class UnitEconomicsService implements Service {
     if (dataSource === undefined) {
       throw new UnitEconomicsError('badSettings', 'The request names no data source.');
     }
-    return this.parts.settings.load(dataSource.jsonData);
+    return this.parts.settings.load(dataSource.jsonData, dataSource.secureJsonData);
   }
 }

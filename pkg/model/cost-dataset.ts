@@ -25,8 +25,11 @@ export const costDataset = z.object({
     .prefault({})
     .describe('Charges longer than a day: booked on their start day, or spread over their period'),
   rollup: z
-    .strictObject({ columns: z.array(chargeKey).default([]) })
+    .strictObject({
+      grain: z.enum(['day', 'hour']).default('day').describe('hour where its charges should answer by the hour too'),
+      columns: z.array(chargeKey).default([]).describe('FOCUS columns and tags kept beside the declared dimensions'),
+    })
     .prefault({})
-    .describe('FOCUS columns and tags kept in the daily roll-up beside the declared dimensions'),
+    .describe('What is kept added up, so that few queries read the charges themselves'),
 });
 export type CostDataset = z.output<typeof costDataset>;

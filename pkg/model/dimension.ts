@@ -7,12 +7,17 @@ export const chargeKey = z
   .max(256)
   .regex(/^(tag:.+|[A-Za-z][A-Za-z0-9_]*)$/s, 'must be a FOCUS column such as ServiceName, or tag:KEY');
 
-/** One test of a virtual dimension's rule. `present` looks only whether the key has a value. */
+/** `equals` is what people write for `in`; one of the two is enough from here on. */
+const ruleOp = z
+  .enum(['in', 'equals', 'prefix', 'regex', 'present'])
+  .transform((op) => (op === 'equals' ? ('in' as const) : op));
+
+/** One test of a virtual dimension's rule. `present` looks only whether the key has a value; no other holds without one. */
 export const ruleTest = z
   .strictObject({
     key: chargeKey.describe('FOCUS column or tag:KEY that is looked at'),
-    op: z.enum(['in', 'prefix', 'regex', 'present']),
-    values: z.array(z.string()).default([]).describe('Values for in, prefixes for prefix, RE2 patterns for regex'),
+    op: ruleOp.describe('in or equals: one of the values; prefix; regex: RE2, the whole value; present: any value'),
+    values: z.array(z.string().min(1)).default([]).describe('Values, prefixes or RE2 patterns; none for present'),
   })
   .refine((test) => test.op === 'present' || test.values.length > 0, 'needs at least one value');
 

@@ -17,6 +17,12 @@ export const errorCodes = {
   tooMuch: { status: 413, source: 'downstream' },
   /** The time allowed for one query ran out. */
   timeout: { status: 504, source: 'downstream' },
+  /** A service refuses the credentials that the settings give it. */
+  denied: { status: 403, source: 'downstream' },
+  /** A service does not answer, or answers with an error of its own. */
+  unreachable: { status: 502, source: 'downstream' },
+  /** A service asks for fewer requests, and went on asking while we waited. */
+  throttled: { status: 429, source: 'downstream' },
   /** The caller went away. */
   cancelled: { status: 499, source: 'downstream' },
   /** The caller's role does not suffice. */

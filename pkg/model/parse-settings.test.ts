@@ -51,7 +51,7 @@ describe('parseSettings', () => {
     });
     expect([...catalog.costs.keys()]).toEqual(['other']);
     expect([...catalog.metrics.keys()]).toEqual(['jobs']);
-    expect(problems.map(({ place }) => place)).toEqual(['costs[0] (cloud)', 'metrics[1] (Jobs)', 'metrics (ghost)']);
+    expect(problems.map(({ place }) => place)).toEqual(['costs[0] (cloud)', 'metrics[1] (Jobs)', 'metrics[2] (ghost)']);
     expect(catalog.broken.get('metrics.ghost')).toBe('connection gone is not a usable one; usable are here');
   });
 

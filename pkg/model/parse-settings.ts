@@ -1,9 +1,11 @@
 import * as z from 'zod';
+import { connectionKinds, type Connection } from './connections/connection.ts';
 import { UnitEconomicsError } from './errors.ts';
 import { withoutGrafanaSettingsKeys } from './grafana-keys.ts';
 import { isRecord, issueText, parseJson } from './issues.ts';
 import { measureNames, reservedWords } from './names.ts';
 import { catalogLists, settingsHead, type Catalog, type CatalogList, type Problem, type Settings } from './settings.ts';
+import { metricKeys, usageMetricOn, type UsageMetric } from './usage-metric.ts';
 
 /**
  * jsonData, and the catalog file's content where there is one, to settings. Only a head that cannot be read (currency,
@@ -35,14 +37,21 @@ export function parseSettings(jsonData: string, functions: readonly string[], ca
     );
   }
   const reader = new CatalogReader(functions, problems);
+  const sources = [own, fromFile];
+  const connections = reader.read('connections', by(catalogLists.connections), sources);
   const lists = {
-    connections: reader.read('connections', catalogLists.connections, own, fromFile),
-    costs: reader.read('costs', catalogLists.costs, own, fromFile),
-    metrics: reader.read('metrics', catalogLists.metrics, own, fromFile),
-    dimensions: reader.read('dimensions', catalogLists.dimensions, own, fromFile),
-    kpis: reader.read('kpis', catalogLists.kpis, own, fromFile),
+    connections,
+    costs: reader.read('costs', by(catalogLists.costs), sources),
+    metrics: reader.read('metrics', metricReading(connections), sources),
+    dimensions: reader.read('dimensions', by(catalogLists.dimensions), sources),
+    kpis: reader.read('kpis', by(catalogLists.kpis), sources),
   };
-  return { ...head.data, catalog: checkReferences({ ...lists, broken: reader.broken }, reader), problems };
+  return {
+    ...head.data,
+    catalog: { ...lists, costs: withConnection(lists, reader), broken: reader.broken },
+    secrets: new Map(),
+    problems,
+  };
 }
 
 const notAnObject: Problem = { severity: 'error', place: 'catalog file', message: 'is not a mapping of lists' };
@@ -57,6 +66,33 @@ function unknownKeys(record: Readonly<Record<string, unknown>>, known: readonly 
     }));
 }
 
+/** Reads one entry, or says what is wrong with it. `keys` are those it may have. */
+type Reading<T> = (
+  entry: unknown
+) => { readonly value: T; readonly keys: readonly string[] } | { readonly wrong: string };
+
+function by<T>(schema: z.ZodType<T>, keys: readonly string[] = keysOf(schema)): Reading<T> {
+  return (entry) => {
+    const parsed = schema.safeParse(entry);
+    return parsed.success ? { value: parsed.data, keys } : { wrong: issueText(parsed.error) };
+  };
+}
+
+/** What a metric has to give follows from the type of its connection. */
+function metricReading(connections: ReadonlyMap<string, Connection>): Reading<UsageMetric> {
+  return (entry) => {
+    const name = isRecord(entry) && typeof entry['connection'] === 'string' ? entry['connection'] : '';
+    const connection = connections.get(name);
+    return connection === undefined
+      ? { wrong: notUsable(name, connections) }
+      : by(usageMetricOn(connection.type), metricKeys(connection.type))(entry);
+  };
+}
+
+function notUsable(name: string, connections: ReadonlyMap<string, Connection>): string {
+  return `connection ${name} is not a usable one; usable are ${[...connections.keys()].join(', ') || 'none'}`;
+}
+
 class CatalogReader {
   readonly broken = new Map<string, string>();
   readonly problems: Problem[];
@@ -69,12 +105,12 @@ class CatalogReader {
     this.problems = problems;
   }
 
-  read<S extends z.ZodType<{ name: string }>>(
+  read<T extends { readonly name: string }>(
     list: CatalogList,
-    schema: S,
-    ...sources: readonly Readonly<Record<string, unknown>>[]
-  ): ReadonlyMap<string, z.output<S>> {
-    const entries = new Map<string, z.output<S>>();
+    reading: Reading<T>,
+    sources: readonly Readonly<Record<string, unknown>>[]
+  ): ReadonlyMap<string, T> {
+    const entries = new Map<string, T>();
     for (const source of sources) {
       const raw = source[list] ?? [];
       if (!Array.isArray(raw)) {
@@ -84,14 +120,14 @@ class CatalogReader {
       raw.forEach((entry: unknown, index) => {
         const name = isRecord(entry) && typeof entry['name'] === 'string' ? entry['name'] : undefined;
         const place = `${list}[${index}]${name === undefined ? '' : ` (${name})`}`;
-        const parsed = schema.safeParse(entry);
-        const wrong = parsed.success ? this.collision(list, parsed.data.name, entries) : issueText(parsed.error);
-        if (parsed.success && wrong === undefined) {
-          entries.set(parsed.data.name, parsed.data);
-          this.warnUnknown(schema, entry, place);
-        } else {
+        const read = reading(entry);
+        const wrong = 'wrong' in read ? read.wrong : this.collision(list, read.value.name, entries);
+        if ('wrong' in read || wrong !== undefined) {
           this.reject(list, name, place, wrong ?? '');
+          return;
         }
+        entries.set(read.value.name, read.value);
+        this.problems.push(...(isRecord(entry) ? unknownKeys(entry, read.keys, place) : []));
       });
     }
     return entries;
@@ -121,12 +157,6 @@ class CatalogReader {
     }
     return undefined;
   }
-
-  private warnUnknown(schema: z.ZodType, entry: unknown, place: string): void {
-    if (isRecord(entry)) {
-      this.problems.push(...unknownKeys(entry, keysOf(schema), place));
-    }
-  }
 }
 
 function keysOf(schema: unknown): readonly string[] {
@@ -139,26 +169,24 @@ function keysOf(schema: unknown): readonly string[] {
   return schema instanceof z.ZodPipe ? keysOf(schema.in) : [];
 }
 
-/** An entry whose connection is missing cannot work: it fails alone. */
-function checkReferences(catalog: Catalog, reader: CatalogReader): Catalog {
-  const usable = <T extends { name: string; connection: string }>(
-    list: 'costs' | 'metrics',
-    entries: ReadonlyMap<string, T>
-  ) =>
-    new Map(
-      [...entries].filter(([name, entry]) => {
-        const found = catalog.connections.has(entry.connection);
-        if (!found) {
-          const known = [...catalog.connections.keys()].join(', ') || 'none';
-          reader.reject(
-            list,
-            name,
-            `${list} (${name})`,
-            `connection ${entry.connection} is not a usable one; usable are ${known}`
-          );
-        }
-        return found;
-      })
-    );
-  return { ...catalog, costs: usable('costs', catalog.costs), metrics: usable('metrics', catalog.metrics) };
+/** A cost dataset whose connection is missing, or holds no bills, cannot work: it fails alone. */
+function withConnection(
+  { connections, costs }: Pick<Catalog, 'connections' | 'costs'>,
+  reader: CatalogReader
+): Catalog['costs'] {
+  return new Map(
+    [...costs].filter(([name, entry]) => {
+      const connection = connections.get(entry.connection);
+      const wrong =
+        connection === undefined
+          ? notUsable(entry.connection, connections)
+          : connectionKinds[connection.type].charges
+            ? undefined
+            : `cost datasets cannot be read from a connection of type ${connection.type}`;
+      if (wrong !== undefined) {
+        reader.reject('costs', name, `costs (${name})`, wrong);
+      }
+      return wrong === undefined;
+    })
+  );
 }

@@ -1,10 +1,11 @@
 import * as z from 'zod';
-import { connection, type Connection } from './connection.ts';
+import { connection, type Connection } from './connections/connection.ts';
 import { costDataset, type CostDataset } from './cost-dataset.ts';
 import { dimension, type Dimension } from './dimension.ts';
 import { filter } from './filter.ts';
 import { kpi, type Kpi } from './kpi.ts';
-import { usageMetric, type UsageMetric } from './usage-metric.ts';
+import type { ConnectionSecrets } from './secrets.ts';
+import { usageMetricEntry, type UsageMetric } from './usage-metric.ts';
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
@@ -21,7 +22,7 @@ function isTimeZone(zone: string): boolean {
 export const catalogLists = {
   connections: connection,
   costs: costDataset,
-  metrics: usageMetric,
+  metrics: usageMetricEntry,
   dimensions: dimension,
   kpis: kpi,
 } as const;
@@ -52,7 +53,7 @@ export type SettingsHead = z.output<typeof settingsHead>;
 export const settings = settingsHead.extend({
   connections: z.array(connection).default([]),
   costs: z.array(costDataset).default([]),
-  metrics: z.array(usageMetric).default([]),
+  metrics: z.array(usageMetricEntry).default([]),
   dimensions: z.array(dimension).default([]),
   kpis: z.array(kpi).default([]),
 });
@@ -76,5 +77,7 @@ export interface Problem {
 
 export interface Settings extends SettingsHead {
   readonly catalog: Catalog;
+  /** By connection. */
+  readonly secrets: ReadonlyMap<string, ConnectionSecrets>;
   readonly problems: readonly Problem[];
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { duration } from './duration.ts';
 import { grain } from './grain.ts';
+import { connectionKinds, series, type ConnectionType, type Series } from './connections/connection.ts';
 import { name } from './names.ts';
 
 export const additivity = z.enum(['additive', 'snapshot', 'distinct']);
@@ -32,36 +33,30 @@ const allowedGaps = {
 export const gapFilling = z.enum(['none', 'zero', 'spread', 'hold', 'linear']);
 export type GapFilling = z.output<typeof gapFilling>;
 
-/** The columns of the file that counts the total of a distinct metric; what is absent is as in the metric itself. */
-export const totalSeries = z.strictObject({
-  location: z.string().min(1),
-  dateColumn: z.string().optional(),
-  valueColumn: z.string().optional(),
+/** What every metric says of itself, wherever its values come from. */
+const declared = z.object({
+  name,
+  title: z.string().optional(),
+  connection: z.string(),
+  dimensions: z.record(z.string(), z.string()).default({}).describe('Dimension and the column or tag that holds it'),
+  unit: z.string().min(1).max(40).describe('One of what is counted, in the singular: job, customer, GB'),
+  nativeGrain: grain.default('day'),
+  additivity,
+  aggregate: z.strictObject({ time: timeAggregation.optional(), groups: groupAggregation.optional() }).prefault({}),
+  gaps: gapFilling.default('none'),
+  completeAfter: duration.prefault('0h').describe('How long after a period its value may still change'),
+  until: z.iso.date().optional().describe('Last day of a metric that gets no more values'),
+  refresh: duration.prefault('1h').describe('How old values from a service may be before they are asked for again'),
+  whenDown: z
+    .enum(['error', 'last'])
+    .default('error')
+    .describe('A service that does not answer: an error, or its last good values, marked as such'),
 });
+const total = z
+  .record(z.string(), z.unknown())
+  .describe('Where the source counts the total of a distinct metric; keys that are absent are as in the metric itself');
 
-/** A named business or technical volume over time. */
-export const usageMetric = z
-  .object({
-    name,
-    title: z.string().optional(),
-    connection: z.string(),
-    location: z.string().min(1).describe('File, directory or glob, relative to the connection'),
-    dateColumn: z.string().min(1).default('date'),
-    valueColumn: z.string().min(1).default('value'),
-    where: z
-      .record(z.string(), z.string())
-      .default({})
-      .describe('Flat files with several metrics: column and value that pick this one'),
-    dimensions: z.record(z.string(), z.string()).default({}).describe('Dimension and the column that holds it'),
-    total: totalSeries.optional(),
-    unit: z.string().min(1).max(40).describe('One of what is counted, in the singular: job, customer, GB'),
-    nativeGrain: grain.default('day'),
-    additivity,
-    aggregate: z.strictObject({ time: timeAggregation.optional(), groups: groupAggregation.optional() }).prefault({}),
-    gaps: gapFilling.default('none'),
-    completeAfter: duration.prefault('0h').describe('How long after a period its value may still change'),
-    until: z.iso.date().optional().describe('Last day of a metric that gets no more values'),
-  })
+const consistent = declared
   .superRefine((metric, context) => {
     const { additivity: kind, aggregate, gaps } = metric;
     if (aggregate.time && !allowedTime[kind].includes(aggregate.time)) {
@@ -93,7 +88,61 @@ export const usageMetric = z
       groups: metric.aggregate.groups ?? defaultGroups(metric.additivity),
     },
   }));
-export type UsageMetric = z.output<typeof usageMetric>;
+type Declared = z.output<typeof consistent>;
+
+/** A named business or technical volume over time. */
+export interface UsageMetric extends Declared {
+  /** Where its values are, in the terms of its connection. */
+  readonly source: Series;
+  /** Where its total is counted. */
+  readonly total?: Series;
+}
+
+/** Keys that a metric may have on a connection of a type, for the warning about others. */
+export function metricKeys(type: ConnectionType): readonly string[] {
+  return [...Object.keys(declared.shape), ...Object.keys(connectionKinds[type].series.shape), 'total'].filter(
+    (key) => key !== 'type'
+  );
+}
+
+/**
+ * A metric's entry: what every metric declares, and what its connection's type needs to find the values. A total takes
+ * over what it does not say itself.
+ */
+export function usageMetricOn(type: ConnectionType): z.ZodType<UsageMetric> {
+  return z.record(z.string(), z.unknown()).transform((entry, context): UsageMetric => {
+    const forward = (result: { readonly error?: z.ZodError | undefined }) => {
+      result.error?.issues.forEach((issue) => {
+        context.addIssue({ code: 'custom', path: issue.path, message: issue.message });
+      });
+      return z.NEVER;
+    };
+    const metric = consistent.safeParse(entry);
+    if (!metric.success) {
+      return forward(metric);
+    }
+    const source = series.safeParse({ ...entry, type });
+    if (!source.success) {
+      return forward(source);
+    }
+    if (entry['total'] === undefined) {
+      return { ...metric.data, source: source.data };
+    }
+    const own = total.safeParse(entry['total']);
+    if (!own.success) {
+      return forward(own);
+    }
+    const counted = series.safeParse({ ...entry, ...own.data, type });
+    return counted.success ? { ...metric.data, source: source.data, total: counted.data } : forward(counted);
+  });
+}
+
+/** Every form a metric's entry can take, for the JSON Schema. */
+export const usageMetricEntry = z.union(
+  Object.values(connectionKinds).map((kind) =>
+    z.object({ ...declared.shape, ...kind.series.omit({ type: true }).shape, total: total.optional() })
+  )
+);
 
 function defaultTime(kind: Additivity): TimeAggregation {
   return kind === 'additive' ? 'sum' : 'average';

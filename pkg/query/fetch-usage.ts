@@ -1,4 +1,5 @@
 import { emptyColumn } from '../model/column.ts';
+import { startDay } from '../series/axis.ts';
 import { addRows } from '../series/groups.ts';
 import type { UsageRequest, UsageSource } from '../usage/usage-source.ts';
 import type { SharedCache } from './cache.ts';
@@ -6,7 +7,9 @@ import { byGroup } from './fetch-cost.ts';
 import type { LegSeries } from './leg-series.ts';
 import { loadCells } from './load-cells.ts';
 import type { MetricCells } from './metric-cells.ts';
+import { distinctNotices } from './notices.ts';
 import type { Plan, PlannedUsageLeg } from './plan.ts';
+import { usageRequest } from './usage-request.ts';
 import { groupUsage, type GroupedUsage } from './usage-series.ts';
 
 /** A usage leg: its rows read once, grouped as the query asks, its total added up or read as the source counted it. */
@@ -19,8 +22,7 @@ export async function fetchUsage(
 ): Promise<LegSeries> {
   const { metric } = leg;
   const sources = { usage: source, usageCache: cache };
-  const read = (part: UsageRequest['part']) =>
-    loadCells(usageRequest(part, leg, plan), plan.dimensions, plan.calendar, sources, signal);
+  const read = (part: UsageRequest['part']) => loadCells(requestOf(leg, part, plan), plan.dimensions, sources, signal);
   const cells = await read('metric');
   const isGrouped = leg.needs.each && plan.groupBy.length > 0 && !leg.broadcast;
   const groupBy = plan.groupBy.map(({ name }) => name);
@@ -49,16 +51,24 @@ export async function fetchUsage(
     completeThrough: Math.min(...needed.map((part) => part.completeThrough)),
     rows: cells.rows,
     badRows: cells.badRows,
-    notices: [...new Map(needed.flatMap((part) => part.notices).map((notice) => [notice.text, notice])).values()],
+    notices: distinctNotices([
+      ...needed.flatMap((part) => part.notices),
+      ...usageRequests(leg, plan).flatMap((request) => source.notices(request)),
+    ]),
   };
 }
 
-function usageRequest(part: UsageRequest['part'], { metric, connection }: PlannedUsageLeg, plan: Plan): UsageRequest {
-  return { metric, connection, timezone: plan.calendar.timezone, part };
+function requestOf(
+  { metric, connection, secrets }: PlannedUsageLeg,
+  part: UsageRequest['part'],
+  { base, calendar }: Plan
+): UsageRequest {
+  const days = { from: startDay(base, 0, calendar), to: startDay(base, base.length, calendar) };
+  return usageRequest({ metric, connection, secrets }, calendar, part, days);
 }
 
 /** The metric, and its declared total where the leg needs it. */
 export function usageRequests(leg: PlannedUsageLeg, plan: Plan): readonly UsageRequest[] {
-  const metric = usageRequest('metric', leg, plan);
-  return leg.totalFrom === 'declared' ? [metric, usageRequest('total', leg, plan)] : [metric];
+  const metric = requestOf(leg, 'metric', plan);
+  return leg.totalFrom === 'declared' ? [metric, requestOf(leg, 'total', plan)] : [metric];
 }

@@ -1,5 +1,4 @@
 import type { Dimension } from '../model/dimension.ts';
-import type { Calendar } from '../series/calendar.ts';
 import type { UsageRequest, UsageSource } from '../usage/usage-source.ts';
 import type { SharedCache } from './cache.ts';
 import { cellsOf, type MetricCells } from './metric-cells.ts';
@@ -13,14 +12,13 @@ export interface CellSources {
 export async function loadCells(
   request: UsageRequest,
   dimensions: readonly Dimension[],
-  calendar: Calendar,
   { usage, usageCache }: CellSources,
   signal: AbortSignal
 ): Promise<MetricCells> {
-  const { metric, part } = request;
+  const { metric, part, calendar } = request;
   const own = dimensions.filter(({ name }) => Object.hasOwn(metric.dimensions, name));
   const version = await usage.version(request, signal);
-  const key = JSON.stringify([version, request, own.map(({ name, values }) => [name, values]), calendar]);
+  const key = JSON.stringify([version, request, own.map(({ name, values }) => [name, values])]);
   const counted = part === 'total' ? { ...metric, dimensions: {} } : metric;
   const byName = new Map(own.map((dimension) => [dimension.name, dimension]));
   return usageCache.load(key, signal, async (shared) =>

@@ -1,8 +1,9 @@
 import type { DimensionFilter } from '../cost/cost-source.ts';
 import type { Dimension } from '../model/dimension.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
-import type { Connection } from '../model/connection.ts';
+import { holdsCharges, type Connection } from '../model/connections/connection.ts';
 import type { CostLeg, UsageLeg } from '../model/query.ts';
+import { ConnectionSecrets } from '../model/secrets.ts';
 import type { Settings } from '../model/settings.ts';
 import type { UsageMetric } from '../model/usage-metric.ts';
 import { resolveFilters } from './dimensions.ts';
@@ -47,10 +48,11 @@ function planCost(leg: CostLeg, usageOnly: boolean, needs: PlannedLeg['needs'], 
           : `The cost dataset ${leg.dataset ?? ''} cannot be used, because its settings are wrong: ${why}.`
       );
     }
-    return {
-      dataset,
-      connection: connectionOf(dataset.connection, `The cost dataset ${dataset.name}`, context.settings),
-    };
+    const connection = connectionOf(dataset.connection, `The cost dataset ${dataset.name}`, context.settings);
+    if (!holdsCharges(connection)) {
+      throw new UnitEconomicsError('badSettings', `The connection ${dataset.connection} holds no charges.`);
+    }
+    return { dataset, connection };
   });
   if (datasets.length === 0) {
     const broken = [...catalog.broken]
@@ -120,6 +122,7 @@ function planUsage(leg: UsageLeg, needs: PlannedLeg['needs'], context: LegContex
     name: leg.name,
     metric,
     connection: connectionOf(metric.connection, `The metric ${metric.name}`, settings),
+    secrets: settings.secrets.get(metric.connection) ?? new ConnectionSecrets(),
     filters,
     needs: broadcast ? { each: true, total: true } : needs,
     broadcast,

@@ -1,15 +1,15 @@
 import type { BoundFormula } from '../formula/bound.ts';
 import type { CostDataset } from '../model/cost-dataset.ts';
-import type { Connection } from '../model/connection.ts';
+import type { ChargesConnection } from '../model/connections/connection.ts';
 import type { Dimension } from '../model/dimension.ts';
 import type { Grain } from '../model/grain.ts';
 import type { CostMeasure } from '../model/names.ts';
 import type { Query } from '../model/query.ts';
 import type { Unit } from '../model/unit.ts';
-import type { UsageMetric } from '../model/usage-metric.ts';
 import type { DimensionFilter } from '../cost/cost-source.ts';
 import type { Axis } from '../series/axis.ts';
 import type { Calendar } from '../series/calendar.ts';
+import type { MetricSource } from './usage-request.ts';
 
 /** A leg looked up in the catalog, with the filters that hold on it. */
 export type PlannedLeg = PlannedCostLeg | PlannedUsageLeg;
@@ -25,16 +25,14 @@ interface PlannedLegBase {
 
 export interface PlannedCostLeg extends PlannedLegBase {
   readonly kind: 'cost';
-  readonly datasets: readonly { readonly dataset: CostDataset; readonly connection: Connection }[];
+  readonly datasets: readonly { readonly dataset: CostDataset; readonly connection: ChargesConnection }[];
   readonly measure: CostMeasure;
   /** Empty for all. */
   readonly chargeCategories: readonly string[];
 }
 
-export interface PlannedUsageLeg extends PlannedLegBase {
+export interface PlannedUsageLeg extends PlannedLegBase, MetricSource {
   readonly kind: 'usage';
-  readonly metric: UsageMetric;
-  readonly connection: Connection;
   /** The total comes from the declared series, because a distinct count has no sum. */
   readonly totalFrom: 'sum' | 'declared';
 }

@@ -9,6 +9,7 @@ import { fetchUsage, usageRequests } from './fetch-usage.ts';
 import { toFrames } from './frames/to-frames.ts';
 import type { LegSeries } from './leg-series.ts';
 import type { MetricCells } from './metric-cells.ts';
+import { distinctNotices } from './notices.ts';
 import type { Plan } from './plan.ts';
 
 /** What a query reads from: one per process, shared by every data source. */
@@ -25,13 +26,12 @@ export async function runPlan(plan: Plan, sources: Sources, signal: AbortSignal)
   signal.throwIfAborted();
   const aligned = align(plan, legs);
   const { answers, notices } = evaluateFormulas(plan, aligned, legs);
-  const distinct = new Map([...legs.flatMap((leg) => leg.notices), ...notices].map((notice) => [notice.text, notice]));
   return toFrames({
     plan,
     groups: aligned.groups,
     formulas: answers,
     legs,
-    notices: [...distinct.values()],
+    notices: distinctNotices([...legs.flatMap((leg) => leg.notices), ...notices]),
     ...(aligned.attributionCoverage !== undefined && { attributionCoverage: aligned.attributionCoverage }),
   });
 }

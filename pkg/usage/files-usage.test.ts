@@ -46,7 +46,10 @@ describe('files of one location', () => {
       run: () => Promise.reject(new Error('not used')),
       close: () => Promise.resolve(),
     };
-    const work = makeUsageSource({ files, engine }).fetch(usageRequest(usage.directory, 'gone.csv'), signal);
+    const work = makeUsageSource({ files, engine, cacheDirectory: '', now: Date.now }).fetch(
+      usageRequest(usage.directory, 'gone.csv'),
+      signal
+    );
     expect(await failure(work)).toBe(
       'badData: The metric jobs cannot read gone.csv: the file has just been removed; query again.'
     );
@@ -119,6 +122,9 @@ describe('version and columns', () => {
     file('columns/first.csv', ' day ;jobs\n2026-03-01;1\n');
     await usage.parquet('columns/second.parquet', 'SELECT 1 AS jobs, 2 AS extra');
     const request = usageRequest(usage.directory, 'columns');
-    expect(await usage.source.columns(request, signal)).toEqual(['day', 'jobs', 'extra']);
+    expect(await usage.source.describe(request, signal)).toMatchObject({
+      reached: '2 files',
+      columns: ['day', 'jobs', 'extra'],
+    });
   });
 });

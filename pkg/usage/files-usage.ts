@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { asUnitEconomicsError, UnitEconomicsError } from '../model/errors.ts';
+import type { Notice } from '../model/frame.ts';
 import type { SqlEngine } from '../storage/engine.ts';
 import type { FileAccess, FoundFile } from '../storage/file-access.ts';
 import { csvColumns, readCsvUsage } from './csv-usage.ts';
 import { describeParquet } from './parquet-columns.ts';
 import { readParquetUsage } from './parquet-usage.ts';
+import { connectionOf } from './series-of.ts';
 import { selectionOf, type Selection } from './selection.ts';
 import { UsageTableBuilder } from './table-builder.ts';
 import { timeReader } from './times.ts';
-import type { UsageRequest, UsageSource, UsageTable } from './usage-source.ts';
+import type { SourceDescription, UsageRequest, UsageSource, UsageTable } from './usage-source.ts';
 
 export const usageExtensions = ['.csv', '.csv.gz', '.parquet'] as const;
 
@@ -27,16 +29,16 @@ export class FilesUsageSource implements UsageSource {
 
   async version(request: UsageRequest, signal: AbortSignal): Promise<string> {
     const found = await this.find(request, selectionOf(request), signal);
-    const { metric, part, timezone } = request;
+    const { metric, part, calendar } = request;
     const facts = found.map(({ path, size, modifiedMs }) => [path, size, modifiedMs]);
     return createHash('sha256')
-      .update(JSON.stringify([metric, part, timezone, facts]))
+      .update(JSON.stringify([metric, part, calendar.timezone, facts]))
       .digest('hex');
   }
 
   async fetch(request: UsageRequest, signal: AbortSignal): Promise<UsageTable> {
     const selection = selectionOf(request);
-    const time = timeReader(request.metric.nativeGrain, request.timezone);
+    const time = timeReader(request.metric.nativeGrain, request.calendar.timezone);
     const table = new UsageTableBuilder(selection.metric, selection.dimensionColumns.length);
     for (const file of await this.find(request, selection, signal)) {
       await readable(selection.metric, file, signal, () =>
@@ -48,14 +50,20 @@ export class FilesUsageSource implements UsageSource {
     return table.build();
   }
 
-  async columns(request: UsageRequest, signal: AbortSignal): Promise<readonly string[]> {
+  async describe(request: UsageRequest, signal: AbortSignal): Promise<SourceDescription> {
     const selection = selectionOf(request);
     const names = new Set<string>();
-    for (const file of await this.find(request, selection, signal)) {
+    const files = await this.find(request, selection, signal);
+    for (const file of files) {
       const columns = await readable(selection.metric, file, signal, () => this.columnsOf(file, signal));
       columns.forEach((name) => names.add(name));
     }
-    return [...names];
+    const reached = files.length === 1 ? (files[0]?.label ?? '') : `${files.length} files`;
+    return { reached, columns: [...names], remarks: [] };
+  }
+
+  notices(): readonly Notice[] {
+    return []; // files are read as they are now
   }
 
   private async columnsOf(file: FoundFile, signal: AbortSignal): Promise<readonly string[]> {
@@ -66,13 +74,13 @@ export class FilesUsageSource implements UsageSource {
 
   /** At least one file: `FileAccess` says itself what is not there or not allowed. */
   private async find(
-    { connection }: UsageRequest,
+    request: UsageRequest,
     { metric, location }: Selection,
     signal: AbortSignal
   ): Promise<readonly FoundFile[]> {
     signal.throwIfAborted();
     try {
-      return await this.files.list(connection.path, location, usageExtensions);
+      return await this.files.list(connectionOf(request, 'files').path, location, usageExtensions);
     } catch (thrown) {
       const { code, message } = asUnitEconomicsError(thrown);
       throw new UnitEconomicsError(code, `The metric ${metric} has no file to read. ${message}`, { cause: thrown });

@@ -45,7 +45,13 @@ describe('Parquet usage files', () => {
       `SELECT TIMESTAMP '2026-07-01 10:00:00' AS plain, TIMESTAMPTZ '2026-07-01 10:00:00+02:00' AS zoned, 1 AS jobs`
     );
     const at = async (dateColumn: string) => [
-      ...(await fetch(name, { dateColumn, nativeGrain: 'hour' }, { timezone: 'Europe/Berlin' })).times,
+      ...(
+        await fetch(
+          name,
+          { dateColumn, nativeGrain: 'hour' },
+          { calendar: { timezone: 'Europe/Berlin', weekStart: 0, fiscalYearStart: 1 } }
+        )
+      ).times,
     ];
     expect(await at('plain')).toEqual([Date.UTC(2026, 6, 1, 8)]);
     expect(await at('zoned')).toEqual([Date.UTC(2026, 6, 1, 8)]);

@@ -1,4 +1,4 @@
-import type { Connection } from '../model/connection.ts';
+import type { ConnectionType } from '../model/connections/connection.ts';
 import type { SqlEngine } from '../storage/engine.ts';
 import type { FileAccess } from '../storage/file-access.ts';
 import { FilesUsageSource } from './files-usage.ts';
@@ -8,17 +8,21 @@ import type { UsageSource } from './usage-source.ts';
 export interface UsageTools {
   readonly files: FileAccess;
   readonly engine: SqlEngine;
+  /** For answers of services; absolute. */
+  readonly cacheDirectory: string;
+  /** ms since the epoch. */
+  readonly now: () => number;
 }
 
 /** One line for each type of connection that usage comes from. */
-const makers: Readonly<Record<Connection['type'], (tools: UsageTools) => UsageSource>> = {
+const makers: Readonly<Record<ConnectionType, (tools: UsageTools) => UsageSource>> = {
   files: ({ files, engine }) => new FilesUsageSource(files, engine),
 };
 
 /** One source for every metric: each request goes to the source of its connection's type, made when first asked. */
 export function makeUsageSource(tools: UsageTools): UsageSource {
-  const made = new Map<Connection['type'], UsageSource>();
-  const sourceFor = (type: Connection['type']): UsageSource => {
+  const made = new Map<ConnectionType, UsageSource>();
+  const sourceFor = (type: ConnectionType): UsageSource => {
     const source = made.get(type) ?? makers[type](tools);
     made.set(type, source);
     return source;
@@ -26,6 +30,7 @@ export function makeUsageSource(tools: UsageTools): UsageSource {
   return {
     version: (request, signal) => sourceFor(request.connection.type).version(request, signal),
     fetch: (request, signal) => sourceFor(request.connection.type).fetch(request, signal),
-    columns: (request, signal) => sourceFor(request.connection.type).columns(request, signal),
+    describe: (request, signal) => sourceFor(request.connection.type).describe(request, signal),
+    notices: (request) => sourceFor(request.connection.type).notices(request),
   };
 }

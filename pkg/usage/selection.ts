@@ -1,4 +1,5 @@
 import { UnitEconomicsError } from '../model/errors.ts';
+import { seriesOf } from './series-of.ts';
 import type { UsageRequest } from './usage-source.ts';
 
 /** Which files and columns hold one series: the metric's own, or those of its total with the metric's as fallback. */
@@ -14,33 +15,17 @@ export interface Selection {
   readonly whereOptional: boolean;
 }
 
-export function selectionOf({ metric, part }: UsageRequest): Selection {
-  const own = {
-    metric: metric.name,
-    location: metric.location,
-    dateColumn: metric.dateColumn,
-    valueColumn: metric.valueColumn,
-    dimensionColumns: Object.values(metric.dimensions),
-    where: Object.entries(metric.where).map(([column, value]) => ({ column, value })),
-    whereOptional: false,
-  };
-  if (part === 'metric') {
-    return own;
-  }
-  const { total } = metric;
-  if (total === undefined) {
-    throw new UnitEconomicsError(
-      'badSettings',
-      `The metric ${metric.name} has no total series; add total: { location: FILE } to its settings, or group by ${Object.keys(metric.dimensions).join(', ') || 'nothing'}.`
-    );
-  }
+export function selectionOf(request: UsageRequest): Selection {
+  const { metric, part } = request;
+  const { location, dateColumn, valueColumn, where } = seriesOf(request, 'files');
   return {
-    ...own,
-    location: total.location,
-    dateColumn: total.dateColumn ?? own.dateColumn,
-    valueColumn: total.valueColumn ?? own.valueColumn,
-    dimensionColumns: [],
-    whereOptional: true,
+    metric: metric.name,
+    location,
+    dateColumn,
+    valueColumn,
+    dimensionColumns: part === 'total' ? [] : Object.values(metric.dimensions),
+    where: Object.entries(where).map(([column, value]) => ({ column, value })),
+    whereOptional: part === 'total',
   };
 }
 

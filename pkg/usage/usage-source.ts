@@ -1,5 +1,8 @@
-import type { Connection } from '../model/connection.ts';
+import type { Connection } from '../model/connections/connection.ts';
+import type { Notice } from '../model/frame.ts';
+import type { ConnectionSecrets } from '../model/secrets.ts';
 import type { UsageMetric } from '../model/usage-metric.ts';
+import type { Calendar } from '../series/calendar.ts';
 
 /** A metric's rows as they are, typed and in columns, before any aggregation. */
 export interface UsageTable {
@@ -17,19 +20,46 @@ export interface UsageTable {
   readonly badSamples: readonly string[];
 }
 
+/** Days since 1970-01-01 in the data source's calendar; `to` is exclusive. */
+export interface DayRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is asked of a source. A plain value: as JSON it identifies the answer, with a fingerprint in place of the secrets. */
 export interface UsageRequest {
   readonly metric: UsageMetric;
   readonly connection: Connection;
-  /** For hourly text without a zone. */
-  readonly timezone: string;
+  readonly secrets: ConnectionSecrets;
+  /** The data source's calendar: for hourly text without a zone, and for services that cut periods themselves. */
+  readonly calendar: Calendar;
   /** Read the declared `total` series instead of the metric itself; its table has no dimensions. */
   readonly part: 'metric' | 'total';
+  /** Whole months around what is asked, for connections that are read by range; absent for those read at once. */
+  readonly days?: DayRange;
+}
+
+/** What a test of a saved metric shows beside its rows. */
+export interface SourceDescription {
+  /** Such as `api.datadoghq.eu, 3 series` or `2 files`. */
+  readonly reached: string;
+  readonly columns: readonly string[];
+  /** Worth knowing: an estimate of the bytes a query reads, a rollup that differs from the native grain. */
+  readonly remarks: readonly string[];
 }
 
 export interface UsageSource {
   /** Identifies the source as it is now; equal versions mean equal tables. */
   version(request: UsageRequest, signal: AbortSignal): Promise<string>;
   fetch(request: UsageRequest, signal: AbortSignal): Promise<UsageTable>;
-  /** Column names, for health and `check`. */
-  columns(request: UsageRequest, signal: AbortSignal): Promise<readonly string[]>;
+  /** For health and `check`. */
+  describe(request: UsageRequest, signal: AbortSignal): Promise<SourceDescription>;
+  /** What is to be said of the values' age now. */
+  notices(request: UsageRequest): readonly Notice[];
 }
+
+/**
+ * A service behind a network. It only asks and parses: how long an answer holds, sharing, the copy on disk and what happens
+ * when the service is down are the same for all and lie around it (`keep-fresh`).
+ */
+export type RemoteUsage = Pick<UsageSource, 'fetch' | 'describe'>;

@@ -181,7 +181,8 @@ function sum(
 export function rowsAsSource(usage: NonNullable<World['usage']>): UsageSource {
   return {
     version: () => Promise.resolve('1'),
-    columns: () => Promise.resolve(['day', 'value']),
+    describe: () => Promise.resolve({ reached: 'rows in memory', columns: ['day', 'value'], remarks: [] }),
+    notices: () => [],
     fetch: ({ metric, part }): Promise<UsageTable> => {
       const rows = usage[part === 'total' ? `${metric.name}/total` : metric.name] ?? [];
       const dimensions = part === 'total' ? [] : Object.keys(metric.dimensions);

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { UnitEconomicsError } from '../../model/errors.ts';
-import { usageMetric } from '../../model/usage-metric.ts';
+import { ConnectionSecrets } from '../../model/secrets.ts';
+import { usageMetricOn } from '../../model/usage-metric.ts';
 import { createDuckDbEngine } from '../../storage/duckdb-engine.ts';
 import { createFileAccess } from '../../storage/local-files.ts';
 import { makeUsageSource } from '../registry.ts';
@@ -27,7 +28,7 @@ export async function openUsageFiles(): Promise<UsageFiles> {
   const cacheDirectory = path.join(directory, 'cache');
   mkdirSync(cacheDirectory);
   const engine = createDuckDbEngine({ allowed: [directory], cacheDirectory });
-  const source = makeUsageSource({ files: await createFileAccess([directory]), engine });
+  const source = makeUsageSource({ files: await createFileAccess([directory]), engine, cacheDirectory, now: Date.now });
   const writer = await DuckDBInstance.create(':memory:');
   return {
     directory,
@@ -60,7 +61,7 @@ export function usageRequest(
   rest: Partial<UsageRequest> = {}
 ): UsageRequest {
   return {
-    metric: usageMetric.parse({
+    metric: usageMetricOn('files').parse({
       name: 'jobs',
       connection: 'c',
       location,
@@ -71,7 +72,8 @@ export function usageRequest(
       ...metric,
     }),
     connection: { name: 'c', type: 'files', path: directory },
-    timezone: 'UTC',
+    secrets: new ConnectionSecrets(),
+    calendar: { timezone: 'UTC', weekStart: 0, fiscalYearStart: 1 },
     part: 'metric',
     ...rest,
   };
