@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { contextFunctions, scalarFunctions } from '../formula/functions.ts';
+import { functions } from '../formula/functions.ts';
 import { holdsCharges } from '../model/connections/connection.ts';
 import { measureNames } from '../model/names.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
@@ -21,7 +21,7 @@ export function catalogResource(settings: Settings): unknown {
     currency,
     timezone,
     measures: measureNames,
-    functions: { ...scalarFunctions, ...contextFunctions },
+    functions,
     costs: [...catalog.costs.values()].map(({ name, title, inTotal }) => ({ name, title: title ?? name, inTotal })),
     metrics: [...catalog.metrics.values()].map(
       ({ name, title, unit, nativeGrain, additivity, aggregate, gaps, dimensions, total }) => ({
@@ -37,14 +37,21 @@ export function catalogResource(settings: Settings): unknown {
       })
     ),
     dimensions: [...catalog.dimensions.values()].map(({ name, title, rest }) => ({ name, title: title ?? name, rest })),
-    kpis: [...catalog.kpis.values()].map(({ name, title, expression, per, target, owner, description }) => ({
+    kpis: [...catalog.kpis.values()].map(({ name, title, expression, per, target, better, owner, description }) => ({
       name,
       title: title ?? name,
       expression,
       per,
       target,
+      better,
       owner,
       description,
+    })),
+    budgets: [...catalog.budgets.values()].map(({ name, title, dimensions, nativeGrain }) => ({
+      name,
+      title: title ?? name,
+      nativeGrain,
+      dimensions: Object.keys(dimensions),
     })),
     // By `list.name`; why they cannot be used is for those who may see the settings.
     broken: [...catalog.broken.keys()],

@@ -1,6 +1,7 @@
 import { counted, money, unitText } from '../model/unit.ts';
 import { bindFormula } from './bind.ts';
 import type { Meaning, Scope } from './bound.ts';
+import { functionNames } from './functions.ts';
 import { parseFormula } from './parse.ts';
 
 const meanings: Readonly<Record<string, Meaning>> = {
@@ -10,6 +11,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   revenue: { kind: 'leg', leg: 3, unit: money('USD'), time: 'flow' },
   margin: { kind: 'kpi', expression: '(revenue - cost) / revenue', per: undefined },
   per_customer: { kind: 'kpi', expression: 'cost / customers', per: 'year' },
+  'cost_goal.target': { kind: 'target', value: 4.2, expression: 'cost / customers', per: 'year' },
   circle: { kind: 'kpi', expression: 'circle + 1', per: undefined },
   wrong: { kind: 'kpi', expression: 'cost + jobs', per: undefined },
 };
@@ -51,6 +53,17 @@ describe('bindFormula', () => {
     ['coalesce(cost, 0)', 'USD'],
     ['cost > revenue', ''],
     ['customers / cost', 'customer months / USD'],
+    ['share(cost)', ''],
+    ['100 * share(cost)', '%'],
+    ['rank(cost / jobs)', ''],
+    ['rolling(cost / customers, 28d)', 'USD / customer / month'],
+    ['(cost - timeShift(cost, 1 DAY)) / abs(timeShift(cost, 1 DAY))', ''],
+    ['sum(cost, revenue)', 'USD'],
+    ['avg(cost, 0)', 'USD'],
+    ['clamp(cost / jobs, 0, 5)', 'USD / job'],
+    ['sqrt(cost * revenue)', 'USD'],
+    ['log(cost / revenue)', ''],
+    ['per_customer - cost_goal.target', 'USD / customer / year'],
   ])('%s is in %s', (text, expected) => {
     expect(unit(text)).toBe(expected);
   });
@@ -66,7 +79,22 @@ describe('bindFormula', () => {
     ['cost / jobs - cost / customers', 'position 0: cannot subtract USD / job and USD / customer / month'],
     ['max(cost, customers)', 'position 0: cannot use max on USD and customers'],
     ['cost / jobz', `position 7: unknown name jobz; known are ${Object.keys(meanings).join(', ')}`],
-    ['sqrt(cost)', 'position 0: unknown function sqrt; known are if, coalesce, min, max, abs, round, total, previous'],
+    ['median(cost)', `position 0: unknown function median; known are ${functionNames.join(', ')}`],
+    [
+      'share(cost / jobs)',
+      'position 0: the groups of a ratio do not add up to a total, so it has no share; take the share of its numerator, such as share(cost)',
+    ],
+    ['log(cost)', 'position 0: log needs a number without a unit, and this is in USD'],
+    [
+      'rolling(cost, 28)',
+      'position 14: the second argument of rolling(x, duration) is a length of time above zero, such as 28d, 1mo or 1 MONTH',
+    ],
+    [
+      'timeShift(cost, 0d)',
+      'position 16: the second argument of timeShift(x, duration) is a length of time above zero, such as 28d, 1mo or 1 MONTH',
+    ],
+    ['sum(cost, jobs)', 'position 0: cannot use sum on USD and jobs'],
+    ['cost_goal.target + jobs', 'position 0: cannot add USD / customer / year and jobs'],
     ['total', 'position 0: total is a function and needs parentheses'],
     ['abs(cost, jobs)', 'position 0: abs(x) does not take 2 arguments'],
     ['cost + 1 DAY', 'position 7: the duration 1 DAY has no place here'],
@@ -82,10 +110,10 @@ describe('bindFormula', () => {
   it('lists each leg and context once', () => {
     const binding = bound('cost / total(cost) + previous(cost / total(cost)) + cost / total(cost)');
     expect(binding.ok && binding.formula.uses).toEqual([
-      { leg: 0, groups: 'each', shift: 0 },
-      { leg: 0, groups: 'total', shift: 0 },
-      { leg: 0, groups: 'each', shift: 1 },
-      { leg: 0, groups: 'total', shift: 1 },
+      { leg: 0, groups: 'each', steps: [] },
+      { leg: 0, groups: 'total', steps: [] },
+      { leg: 0, groups: 'each', steps: [{ kind: 'previous' }] },
+      { leg: 0, groups: 'total', steps: [{ kind: 'previous' }] },
     ]);
   });
 });

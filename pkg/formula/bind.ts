@@ -1,16 +1,18 @@
 import type { TimeBasis } from '../model/grain.ts';
 import { one, withBasis } from '../model/unit.ts';
-import type { Binding, Bound, Context, LegUse, Operation, Scope } from './bound.ts';
+import { contextText, type Binding, type Context, type LegUse, type Meaning, type Scope } from './bound.ts';
 import { ProblemSignal, type Expression } from './expression.ts';
-import { contextFunctions, functionNames, isContextFunction, isScalarFunction, scalarFunctions } from './functions.ts';
+import { bindScalarCall } from './bind-scalar.ts';
+import { bindTimeStep } from './bind-time.ts';
+import { functionNames, functions, isGroupFunction, isScalarFunction, isTimeFunction } from './functions.ts';
 import { parseFormula } from './parse.ts';
-import { alike, product, quotient, raised, type Typed } from './typing.ts';
+import { alike, operation, product, quotient, raised, type Typed } from './typing.ts';
 
 /** A KPI may use KPIs; a circle is found by its depth. */
 const maxKpiDepth = 10;
 
-/** Each previous() reads one more range of data. */
-const maxShift = 12;
+/** Functions over time within each other: each may read one more range of data. */
+const maxSteps = 12;
 
 interface Setting {
   readonly scope: Scope;
@@ -29,7 +31,7 @@ interface Setting {
 export function bindFormula(expression: Expression, scope: Scope, per: TimeBasis = 'month'): Binding {
   const setting: Setting = {
     scope,
-    context: { groups: 'each', shift: 0 },
+    context: { groups: 'each', steps: [] },
     per,
     kpiDepth: 0,
     uses: new Map(),
@@ -80,10 +82,6 @@ function bind(expression: Expression, setting: Setting): Typed {
   }
 }
 
-function operation(name: Operation, ...args: readonly Typed[]): Bound {
-  return { kind: 'operation', operation: name, args: args.map((arg) => arg.node) };
-}
-
 function bindName(name: string, at: number, setting: Setting): Typed {
   const meaning = setting.scope.lookup(name);
   if (meaning === undefined) {
@@ -99,19 +97,32 @@ function bindName(name: string, at: number, setting: Setting): Typed {
   }
   if (meaning.kind === 'leg') {
     const use: LegUse = { leg: meaning.leg, ...setting.context };
-    setting.uses.set(`${use.leg} ${use.groups} ${use.shift}`, use);
+    setting.uses.set(`${use.leg} ${contextText(use)}`, use);
     return { node: { kind: 'leg', use }, unit: meaning.unit, time: meaning.time };
   }
+  if (meaning.kind === 'target') {
+    const { unit, time } = bindKpi(name, meaning, at, { ...setting, uses: new Map(), bases: new Set() });
+    return { node: { kind: 'constant', value: meaning.value }, unit, time };
+  }
+  return bindKpi(name, meaning, at, setting);
+}
+
+function bindKpi(
+  name: string,
+  kpi: Pick<Extract<Meaning, { kind: 'kpi' }>, 'expression' | 'per'>,
+  at: number,
+  setting: Setting
+): Typed {
   if (setting.kpiDepth >= maxKpiDepth) {
     throw new ProblemSignal(`the KPI ${name} leads back to itself, or is nested deeper than ${maxKpiDepth}`, at);
   }
-  const parsed = parseFormula(meaning.expression);
-  const inside = (message: string) => new ProblemSignal(`in the KPI ${name} (${meaning.expression}): ${message}`, at);
+  const parsed = parseFormula(kpi.expression);
+  const inside = (message: string) => new ProblemSignal(`in the KPI ${name} (${kpi.expression}): ${message}`, at);
   if (!parsed.ok) {
     throw inside(`${parsed.problem.message} at position ${parsed.problem.position + 1}`);
   }
   try {
-    return bind(parsed.expression, { ...setting, per: meaning.per ?? setting.per, kpiDepth: setting.kpiDepth + 1 });
+    return bind(parsed.expression, { ...setting, per: kpi.per ?? setting.per, kpiDepth: setting.kpiDepth + 1 });
   } catch (thrown) {
     throw thrown instanceof ProblemSignal ? inside(thrown.problem.message) : thrown;
   }
@@ -156,32 +167,54 @@ function bindBinary(expression: Extract<Expression, { kind: 'binary' }>, setting
 
 function bindCall(expression: Extract<Expression, { kind: 'call' }>, setting: Setting): Typed {
   const { name, args, at } = expression;
-  if (isContextFunction(name)) {
-    expectArguments(contextFunctions[name].arguments, args.length, contextFunctions[name].signature, at);
-    const [inner] = args;
-    if (inner === undefined) {
-      throw new ProblemSignal(`${name} needs an argument`, at);
-    }
-    const { context } = setting;
-    if (name === 'previous' && context.shift >= maxShift) {
-      throw new ProblemSignal(`previous() is nested deeper than ${maxShift}`, at);
-    }
-    return bind(inner, {
-      ...setting,
-      context: name === 'total' ? { ...context, groups: 'total' } : { ...context, shift: context.shift + 1 },
-    });
-  }
-  if (!isScalarFunction(name)) {
+  const info = Object.hasOwn(functions, name) ? functions[name] : undefined;
+  const [first, second] = args;
+  if (info === undefined) {
     throw new ProblemSignal(`unknown function ${name}; known are ${functionNames.join(', ')}`, at);
   }
-  expectArguments(scalarFunctions[name].arguments, args.length, scalarFunctions[name].signature, at);
-  const typed = args.map((arg) => bind(arg, setting));
-  const chosen = name === 'if' ? typed.slice(1) : name === 'round' ? typed.slice(0, 1) : typed;
-  return { node: operation(name, ...typed), ...alike(chosen, `use ${name} on`, at) };
-}
-
-function expectArguments([least, most]: readonly [number, number], given: number, signature: string, at: number): void {
-  if (given < least || given > most) {
-    throw new ProblemSignal(`${signature} does not take ${given} argument${given === 1 ? '' : 's'}`, at);
+  const [least, most] = info.arguments;
+  if (first === undefined || args.length < least || args.length > most) {
+    throw new ProblemSignal(
+      `${info.signature} does not take ${args.length} argument${args.length === 1 ? '' : 's'}`,
+      at
+    );
+  }
+  if (isTimeFunction(name)) {
+    const { context } = setting;
+    if (context.steps.length >= maxSteps) {
+      throw new ProblemSignal(`functions over time are nested deeper than ${maxSteps}`, at);
+    }
+    const steps = [...context.steps, bindTimeStep(name, second, at)];
+    return bind(first, { ...setting, context: { ...context, steps } });
+  }
+  if (isScalarFunction(name)) {
+    return bindScalarCall(
+      name,
+      args.map((arg) => bind(arg, setting)),
+      at
+    );
+  }
+  if (!isGroupFunction(name)) {
+    throw new RangeError(`${name} has no binding`); // the table of functions has three kinds
+  }
+  const overAll: Setting = { ...setting, context: { ...setting.context, groups: 'total' } };
+  switch (name) {
+    case 'total':
+      return bind(first, overAll);
+    case 'rank': {
+      const { node } = bind(first, setting);
+      return { node: { kind: 'rank', operand: node }, unit: one, time: 'number' };
+    }
+    case 'share': {
+      const part = bind(first, setting);
+      if (part.time === 'ratio' || part.time === 'number') {
+        throw new ProblemSignal(
+          'the groups of a ratio do not add up to a total, so it has no share; take the share of its numerator, such as share(cost)',
+          at
+        );
+      }
+      const whole = bind(first, overAll);
+      return { node: operation('/', part, whole), unit: one, time: 'ratio' };
+    }
   }
 }

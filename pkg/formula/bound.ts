@@ -1,12 +1,21 @@
+import type { CalendarDuration } from '../model/calendar-duration.ts';
 import type { TimeBasis } from '../model/grain.ts';
 import type { Unit } from '../model/unit.ts';
 import type { BinaryOperator, FormulaProblem } from './expression.ts';
 import type { ScalarFunction } from './functions.ts';
 
-/** Which aggregation of a leg is meant: by group or over all of them, and how many periods earlier. */
+/** One function over time around a leg. */
+export type TimeStep =
+  | { readonly kind: 'previous' }
+  | { readonly kind: 'shift'; readonly by: CalendarDuration }
+  | { readonly kind: 'rolling'; readonly over: CalendarDuration }
+  | { readonly kind: 'cumulative' }
+  | { readonly kind: 'monthToDate' };
+
+/** Which aggregation of a leg is meant: by group or over all of them, and over which stretch of time, outermost step first. */
 export interface Context {
   readonly groups: 'each' | 'total';
-  readonly shift: number;
+  readonly steps: readonly TimeStep[];
 }
 
 export interface LegUse extends Context {
@@ -22,11 +31,18 @@ export type TimeKind = 'flow' | 'stock' | 'ratio' | 'number';
 
 export type Operation = BinaryOperator | ScalarFunction | 'negate' | 'not';
 
+/** A text that two contexts share exactly when they are equal. */
+export function contextText({ groups, steps }: Context): string {
+  return JSON.stringify([groups, steps]);
+}
+
 /** A formula whose names are legs and whose units are known: what the evaluator runs. */
 export type Bound =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'leg'; readonly use: LegUse }
   | { readonly kind: 'operation'; readonly operation: Operation; readonly args: readonly Bound[] }
+  /** The group's place by its value, in each bucket. */
+  | { readonly kind: 'rank'; readonly operand: Bound }
   /** Divides by (`per`) or multiplies with (`times`) the bucket's length in the basis (design section 4.7). */
   | {
       readonly kind: 'basis';
@@ -53,6 +69,13 @@ export type Binding =
 export type Meaning =
   | { readonly kind: 'leg'; readonly leg: number; readonly unit: Unit; readonly time: 'flow' | 'stock' }
   | { readonly kind: 'kpi'; readonly expression: string; readonly per: TimeBasis | undefined }
+  /** A KPI's target: a number in the KPI's unit. */
+  | {
+      readonly kind: 'target';
+      readonly value: number;
+      readonly expression: string;
+      readonly per: TimeBasis | undefined;
+    }
   /** The name is known and cannot be used: says why and the way out. */
   | { readonly kind: 'problem'; readonly message: string };
 

@@ -45,6 +45,7 @@ function run(
     width,
     leg: ({ leg }) => legs[names[leg]!]!,
     basis: () => column([Array.from({ length: width }, () => 1)]),
+    isRanked: () => true,
   });
   return { cells: [...out.values].map((value, i) => (out.valid[i] === 1 ? value : null)), zeroDenominators };
 }

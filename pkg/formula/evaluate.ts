@@ -1,7 +1,9 @@
 import type { TimeBasis } from '../model/grain.ts';
 import { constantColumn, type Column } from '../model/column.ts';
 import type { Bound, Context, LegUse, Operation } from './bound.ts';
+import type { BinaryOperator } from './expression.ts';
 import { calculate, choose, coalesce, combine, map, type Scalar } from './elementwise.ts';
+import { rank } from './rank.ts';
 
 /** What a formula is evaluated on: legs already aggregated to the buckets, one column per use. */
 export interface Inputs {
@@ -9,6 +11,8 @@ export interface Inputs {
   leg(use: LegUse): Column;
   /** How many days, months or years each bucket counts; 1 for `bucket`. */
   basis(basis: TimeBasis, context: Context): Column;
+  /** Whether a row is a group of its own, which rank() counts, and no rest or fold. */
+  isRanked(row: number): boolean;
 }
 
 export interface Evaluation {
@@ -28,6 +32,8 @@ export function evaluate(root: Bound, inputs: Inputs): Evaluation {
         return inputs.leg(node.use);
       case 'basis':
         return calculate(run(node.operand), inputs.basis(node.basis, node.context), node.side === 'per' ? '/' : '*');
+      case 'rank':
+        return rank(run(node.operand), (row) => inputs.isRanked(row));
       case 'operation':
         return operate(node.operation, node.args.map(run));
     }
@@ -44,9 +50,21 @@ export function evaluate(root: Bound, inputs: Inputs): Evaluation {
         return b && c ? choose(a, b, c) : a;
       case 'min':
       case 'max':
-        return args
-          .slice(1)
-          .reduce((left, right) => combine(left, right, operation === 'min' ? Math.min : Math.max), a);
+        return args.slice(1).reduce((left, right) => combine(left, right, (x, y) => Math[operation](x, y)), a);
+      case 'sum':
+        return args.slice(1).reduce((left, right) => calculate(left, right, '+'), a);
+      case 'avg': {
+        const total = args.slice(1).reduce((left, right) => calculate(left, right, '+'), a);
+        return map(total, (value) => value / args.length);
+      }
+      case 'clamp':
+        return b && c ? combine(combine(a, b, Math.max), c, Math.min) : a;
+      case 'floor':
+      case 'ceil':
+      case 'log':
+      case 'exp':
+      case 'sqrt':
+        return map(a, (value) => Math[operation](value));
       case 'abs':
         return map(a, Math.abs);
       case 'negate':
@@ -74,13 +92,7 @@ export function evaluate(root: Bound, inputs: Inputs): Evaluation {
   return { column, zeroDenominators };
 }
 
-const scalars: Record<
-  Exclude<
-    Operation,
-    'coalesce' | 'if' | 'min' | 'max' | 'abs' | 'negate' | 'not' | 'round' | '+' | '-' | '*' | '/' | '%'
-  >,
-  Scalar
-> = {
+const scalars: Record<Exclude<BinaryOperator, '+' | '-' | '*' | '/' | '%'>, Scalar> = {
   '^': (x, y) => x ** y,
   '<': (x, y) => Number(x < y),
   '<=': (x, y) => Number(x <= y),

@@ -1,5 +1,5 @@
 import { divide, isPlain, multiply, one, power, rescale, sameUnit, unitText, type Unit } from '../model/unit.ts';
-import type { Bound, TimeKind } from './bound.ts';
+import type { Bound, Operation, TimeKind } from './bound.ts';
 import { ProblemSignal } from './expression.ts';
 
 /** A bound node with what is known of its value before anything runs. */
@@ -11,7 +11,12 @@ export interface Typed {
   readonly literal?: number;
 }
 
-type Shape = Omit<Typed, 'node' | 'literal'>;
+/** The node of an operation over nodes. */
+export function operation(name: Operation, ...args: readonly Typed[]): Bound {
+  return { kind: 'operation', operation: name, args: args.map((arg) => arg.node) };
+}
+
+export type Shape = Omit<Typed, 'node' | 'literal'>;
 
 /** A unit as users read it in a sentence. */
 function named(unit: Unit): string {

@@ -12,11 +12,18 @@ export type Column =
   | { readonly type: 'string'; readonly values: readonly (string | null)[] }
   | { readonly type: 'boolean'; readonly values: readonly (boolean | null)[] };
 
+/** Colours from a value on; the first step has none and holds below. */
+export interface Thresholds {
+  readonly mode: 'absolute';
+  readonly steps: readonly { readonly value: number | null; readonly color: string }[];
+}
+
 export interface FieldConfig {
   readonly unit?: string;
   readonly displayNameFromDS?: string;
   readonly description?: string;
   readonly decimals?: number;
+  readonly thresholds?: Thresholds;
   /** Milliseconds between points; Grafana shows gaps by it. */
   readonly interval?: number;
   readonly custom?: Readonly<Record<string, unknown>>;

@@ -9,7 +9,8 @@ export const kpi = z.object({
   description: z.string().optional(),
   expression: z.string().min(1).max(2000),
   per: timeBasis.optional(),
-  target: z.number().optional(),
+  target: z.number().optional().describe('In the unit of the expression; in formulas as NAME.target'),
+  better: z.enum(['lower', 'higher']).default('lower').describe('Which side of the target is the good one'),
   owner: z.string().optional(),
 });
 export type Kpi = z.output<typeof kpi>;

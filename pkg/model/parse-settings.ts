@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { budgetKeys, budgetOn } from './budget.ts';
 import { connectionKinds, type Connection } from './connections/connection.ts';
 import { UnitEconomicsError } from './errors.ts';
 import { withoutGrafanaSettingsKeys } from './grafana-keys.ts';
@@ -45,6 +46,7 @@ export function parseSettings(jsonData: string, functions: readonly string[], ca
     metrics: reader.read('metrics', metricReading(connections), sources),
     dimensions: reader.read('dimensions', by(catalogLists.dimensions), sources),
     kpis: reader.read('kpis', by(catalogLists.kpis), sources),
+    budgets: reader.read('budgets', budgetReading(connections, head.data.currency), sources),
   };
   return {
     ...head.data,
@@ -86,6 +88,20 @@ function metricReading(connections: ReadonlyMap<string, Connection>): Reading<Us
     return connection === undefined
       ? { wrong: notUsable(name, connections) }
       : by(usageMetricOn(connection.type), metricKeys(connection.type))(entry);
+  };
+}
+
+/** Amounts in the settings need no connection. */
+function budgetReading(connections: ReadonlyMap<string, Connection>, currency: string): Reading<UsageMetric> {
+  return (entry) => {
+    if (isRecord(entry) && entry['amounts'] !== undefined && entry['connection'] === undefined) {
+      return by(budgetOn(undefined, currency), budgetKeys(undefined))(entry);
+    }
+    const name = isRecord(entry) && typeof entry['connection'] === 'string' ? entry['connection'] : '';
+    const type = connections.get(name)?.type;
+    return type === undefined
+      ? { wrong: `give amounts, or a connection: ${notUsable(name, connections)}` }
+      : by(budgetOn(type, currency), budgetKeys(type))(entry);
   };
 }
 
@@ -148,7 +164,7 @@ class CatalogReader {
     if (reserved.includes(name)) {
       return `the name ${name} is reserved by the formula language; choose another`;
     }
-    if (list === 'metrics' || list === 'kpis') {
+    if (list === 'metrics' || list === 'kpis' || list === 'budgets') {
       const other = this.formulaNames.get(name);
       if (other !== undefined) {
         return `the name ${name} is already one of the ${other}; rename one`;

@@ -24,7 +24,9 @@ export const costLeg = z.strictObject({
 
 export const usageLeg = z.strictObject({ ...legBase, kind: z.literal('usage'), metric: z.string() });
 
-export const leg = z.discriminatedUnion('kind', [costLeg, usageLeg]);
+export const budgetLeg = z.strictObject({ ...legBase, kind: z.literal('budget'), budget: z.string() });
+
+export const leg = z.discriminatedUnion('kind', [costLeg, usageLeg, budgetLeg]);
 
 export const formula = z.strictObject({
   name: z.string().max(200).optional().describe('Shown in legends; default: the expression'),
@@ -32,7 +34,7 @@ export const formula = z.strictObject({
   per: timeBasis.optional().describe('Time basis of a flow per stock; default month'),
 });
 
-export const results = ['timeseries', 'numeric', 'table'] as const;
+export const results = ['timeseries', 'numeric', 'table', 'legs', 'freshness'] as const;
 export const queryGrains = ['auto', ...grains] as const;
 
 /** One query of a panel, an alert rule or a report: design section 9, version 1. */
@@ -54,4 +56,5 @@ export type QueryInput = z.input<typeof query>;
 export type Leg = z.output<typeof leg>;
 export type CostLeg = z.output<typeof costLeg>;
 export type UsageLeg = z.output<typeof usageLeg>;
+export type BudgetLeg = z.output<typeof budgetLeg>;
 export type Formula = z.output<typeof formula>;

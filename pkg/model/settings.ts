@@ -1,22 +1,15 @@
 import * as z from 'zod';
+import { budgetEntry } from './budget.ts';
 import { connection, type Connection } from './connections/connection.ts';
 import { costDataset, type CostDataset } from './cost-dataset.ts';
 import { dimension, type Dimension } from './dimension.ts';
 import { filter } from './filter.ts';
 import { kpi, type Kpi } from './kpi.ts';
 import type { ConnectionSecrets } from './secrets.ts';
+import { timeZone } from './time-zone.ts';
 import { usageMetricEntry, type UsageMetric } from './usage-metric.ts';
 
 export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The catalog's lists, each with the schema of one entry: a bad entry costs that entry only, so lists are parsed one by one. */
 export const catalogLists = {
@@ -25,6 +18,7 @@ export const catalogLists = {
   metrics: usageMetricEntry,
   dimensions: dimension,
   kpis: kpi,
+  budgets: budgetEntry,
 } as const;
 export type CatalogList = keyof typeof catalogLists;
 
@@ -35,7 +29,7 @@ export const settingsHead = z.object({
     .string()
     .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD')
     .default('USD'),
-  timezone: z.string().refine(isTimeZone, 'is not an IANA time zone').default('UTC'),
+  timezone: timeZone.default('UTC'),
   weekStart: z.enum(weekdays).default('monday'),
   fiscalYearStart: z
     .number()
@@ -56,6 +50,7 @@ export const settings = settingsHead.extend({
   metrics: z.array(usageMetricEntry).default([]),
   dimensions: z.array(dimension).default([]),
   kpis: z.array(kpi).default([]),
+  budgets: z.array(budgetEntry).default([]),
 });
 
 export interface Catalog {
@@ -64,6 +59,8 @@ export interface Catalog {
   readonly metrics: ReadonlyMap<string, UsageMetric>;
   readonly dimensions: ReadonlyMap<string, Dimension>;
   readonly kpis: ReadonlyMap<string, Kpi>;
+  /** Read and computed as additive metrics in the data source's currency. */
+  readonly budgets: ReadonlyMap<string, UsageMetric>;
   /** Entries that did not parse, by `list.name`, with what is wrong: a query that needs one can say so. */
   readonly broken: ReadonlyMap<string, string>;
 }

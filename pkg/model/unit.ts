@@ -7,8 +7,8 @@ import type { TimeBasis } from './grain.ts';
 export interface Unit {
   readonly factors: ReadonlyMap<string, Factor>;
   readonly per?: TimeBasis;
-  /** A ratio times 100. */
-  readonly percent?: boolean;
+  /** Powers of ten that a literal brought and no counted symbol has taken yet; a ratio with 2 of them is a percentage. */
+  readonly tens?: number;
 }
 
 interface Factor {
@@ -57,10 +57,11 @@ function combine(a: Unit, b: Unit, sign: 1 | -1): Unit {
       factors.set(symbol, { ...factor, ...mine, power: sum });
     }
   }
-  const percent = a.percent === true || (sign === 1 && b.percent === true);
   // The basis of a divided rate cancels: (cost / customers) / (jobs / customers) has none.
   const per = sign === 1 ? (a.per ?? b.per) : a.per === b.per ? undefined : (a.per ?? b.per);
-  return { factors, ...(per !== undefined && { per }), ...(percent && { percent }) };
+  const unit = { factors, ...(per !== undefined && { per }) };
+  const tens = (a.tens ?? 0) + sign * (b.tens ?? 0);
+  return tens === 0 ? unit : rescale(unit, tens);
 }
 
 /**
@@ -76,8 +77,8 @@ export function rescale(unit: Unit, exponent: number): Unit {
       }
     }
   }
-  // Times 100: a percentage, once the units have cancelled, as in 100 * cost / revenue.
-  return exponent === 2 ? { ...unit, percent: true } : unit;
+  const tens = (unit.tens ?? 0) + exponent; // 1000 * cost waits for the jobs that it is divided by
+  return { factors: unit.factors, ...(unit.per !== undefined && { per: unit.per }), ...(tens !== 0 && { tens }) };
 }
 
 /** A flow per stock is per time; a stock per flow is multiplied by it. */
@@ -89,7 +90,7 @@ export function sameUnit(a: Unit, b: Unit): boolean {
   return unitText(a) === unitText(b);
 }
 
-const scaleNames: Readonly<Record<number, string>> = { 0: '', 3: '1k ', 6: '1M ', 9: '1G ' };
+const scaleNames: Readonly<Record<number, string>> = { 0: '', 1: '10 ', 2: '100 ', 3: '1k ', 6: '1M ', 9: '1G ' };
 
 function plural(symbol: string): string {
   if (!/^[a-z][a-z ]*[a-z]$/.test(symbol) || symbol.endsWith('s')) {
@@ -118,7 +119,7 @@ export function unitText(unit: Unit): string {
     denominator.push(unit.per);
   }
   if (numerator.length === 0 && denominator.length === 0) {
-    return unit.percent ? '%' : '';
+    return unit.tens === 2 ? '%' : '';
   }
   return [numerator.join(' ') || '1', ...denominator].join(' / ');
 }

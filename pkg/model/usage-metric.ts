@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { duration } from './duration.ts';
 import { grain } from './grain.ts';
+import { seriesShape } from './connections/connection-kind.ts';
 import { connectionKinds, series, type ConnectionType, type Series } from './connections/connection.ts';
 import { name } from './names.ts';
 
@@ -140,7 +141,7 @@ export function usageMetricOn(type: ConnectionType): z.ZodType<UsageMetric> {
 /** Every form a metric's entry can take, for the JSON Schema. */
 export const usageMetricEntry = z.union(
   Object.values(connectionKinds).map((kind) =>
-    z.object({ ...declared.shape, ...kind.series.omit({ type: true }).shape, total: total.optional() })
+    z.looseObject({ ...declared.shape, ...seriesShape(kind), total: total.optional() })
   )
 );
 

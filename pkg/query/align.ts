@@ -12,6 +12,8 @@ export interface Aligned {
   /** By leg: groups x slots, or one row where the leg's total stands for every group. */
   readonly each: readonly Column[];
   readonly total: readonly Column[];
+  /** Source rows behind each value, where the query asks for legs. */
+  readonly counts: { readonly each: readonly (Column | undefined)[]; readonly total: readonly (Column | undefined)[] };
   readonly attributionCoverage?: number;
 }
 
@@ -34,6 +36,12 @@ export function align(plan: Plan, legs: readonly LegSeries[]): Aligned {
     groups,
     each,
     total: legs.map((leg) => leg.total),
+    counts: {
+      each: legs.map(({ counts }, index) =>
+        plan.legs[index]?.broadcast ? counts?.total : counts && placeRows(counts.each, groups, folded, true)
+      ),
+      total: legs.map(({ counts }) => counts?.total),
+    },
     ...(coverage !== undefined && { attributionCoverage: coverage }),
   };
 }
@@ -82,7 +90,7 @@ function attributionCoverage(
   costs: ReadonlyMap<string, number>,
   cost: number
 ): number | undefined {
-  const isPartner = (leg: PlannedLeg) => leg.kind === 'usage' && leg.needs.each && !leg.broadcast;
+  const isPartner = (leg: PlannedLeg) => leg.kind === 'usage' && !leg.isBudget && leg.needs.each && !leg.broadcast;
   const partners = legs.filter((_, index) => plan.legs[index] !== undefined && isPartner(plan.legs[index]));
   if (cost < 0 || plan.groupBy.length === 0 || partners.length === 0) {
     return undefined;

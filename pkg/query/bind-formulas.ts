@@ -22,6 +22,7 @@ export function bindFormulas(query: Query, settings: Settings, table: LegTable):
       expression: formula.expression,
       bound: binding.formula,
       unit: binding.formula.unit,
+      ...targetOf(formula, settings),
     };
   });
   const names = formulas.map(({ name }) => name);
@@ -34,7 +35,17 @@ export function bindFormulas(query: Query, settings: Settings, table: LegTable):
 
 function titleOf({ expression }: Formula, settings: Settings): string {
   const named = expression.trim();
-  return settings.catalog.kpis.get(named)?.title ?? settings.catalog.metrics.get(named)?.title ?? named;
+  return (
+    settings.catalog.kpis.get(named)?.title ??
+    settings.catalog.metrics.get(named)?.title ??
+    settings.catalog.budgets.get(named)?.title ??
+    named
+  );
+}
+
+function targetOf({ expression }: Formula, settings: Settings): Pick<PlannedFormula, 'target'> {
+  const kpi = settings.catalog.kpis.get(expression.trim());
+  return kpi?.target === undefined ? {} : { target: { value: kpi.target, better: kpi.better } };
 }
 
 function parsed(text: string): Expression {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { SharedLoad } from '../storage/shared-load.ts';
 
 /**
  * A bounded cache whose misses are shared: callers that ask for the same thing at the same time wait for one load. The load
@@ -6,7 +7,7 @@ import { LRUCache } from 'lru-cache';
  */
 export class SharedCache<V extends object> {
   private readonly entries: LRUCache<string, V>;
-  private readonly loading = new Map<string, Load<V>>();
+  private readonly loading = new Map<string, SharedLoad<V>>();
   private readonly observe: (outcome: CacheOutcome) => void;
 
   /**
@@ -38,7 +39,7 @@ export class SharedCache<V extends object> {
       return running.join(signal);
     }
     this.observe('miss');
-    const load = new Load(read);
+    const load = new SharedLoad(read);
     this.loading.set(key, load);
     void load.result
       .then((value) => {
@@ -59,36 +60,3 @@ export class SharedCache<V extends object> {
 }
 
 export type CacheOutcome = 'hit' | 'miss';
-
-class Load<V> {
-  readonly result: Promise<V>;
-  abandoned = false;
-  private readonly controller = new AbortController();
-  private callers = 0;
-
-  constructor(read: (signal: AbortSignal) => Promise<V>) {
-    this.result = read(this.controller.signal);
-  }
-
-  async join(signal: AbortSignal): Promise<V> {
-    signal.throwIfAborted();
-    this.callers++;
-    let leave = (): void => undefined;
-    const left = new Promise<never>((_, reject) => {
-      leave = () => {
-        reject(signal.reason instanceof Error ? signal.reason : new DOMException('cancelled', 'AbortError'));
-      };
-      signal.addEventListener('abort', leave, { once: true });
-    });
-    try {
-      return await Promise.race([this.result, left]);
-    } finally {
-      signal.removeEventListener('abort', leave);
-      this.callers--;
-      if (this.callers === 0 && signal.aborted) {
-        this.abandoned = true;
-        this.controller.abort();
-      }
-    }
-  }
-}

@@ -30,6 +30,9 @@ function describeLeg(leg: PlannedLeg): string {
   const filters = leg.filters.length === 0 ? '' : `, where ${leg.filters.map(describeFilter).join(' and ')}`;
   if (leg.kind === 'usage') {
     const { metric } = leg;
+    if (leg.isBudget) {
+      return `${leg.name} = budget ${metric.name} (${metric.unit} by ${metric.nativeGrain}, ${metric.gaps === 'spread' ? 'spread over its days' : 'as given'})${filters}`;
+    }
     const total = leg.totalFrom === 'declared' && leg.needs.total ? ', total as counted by its source' : '';
     return `${leg.name} = metric ${metric.name} (${metric.unit}, ${metric.additivity}, ${metric.aggregate.time} over time, gaps ${metric.gaps})${total}${filters}`;
   }

@@ -1,14 +1,17 @@
-import type { Context, LegUse } from '../formula/bound.ts';
+import { contextText, type Context, type LegUse } from '../formula/bound.ts';
 import { evaluate } from '../formula/evaluate.ts';
 import { constantColumn, type Column } from '../model/column.ts';
 import type { Notice } from '../model/frame.ts';
 import type { TimeBasis } from '../model/grain.ts';
-import { aggregate, commonSlots, type Mask } from '../series/aggregate.ts';
+import { aggregate, commonSlots, covered, type Mask } from '../series/aggregate.ts';
+import type { Group } from '../series/groups.ts';
+import { lacksPart } from '../model/group-key.ts';
 import { basisOfSlots } from '../series/basis.ts';
 import { dayText } from '../series/civil.ts';
 import { dayOfInstant } from '../series/zone.ts';
 import type { Aligned } from './align.ts';
 import type { FormulaAnswer } from './answer.ts';
+import { explain } from './explain.ts';
 import type { LegSeries } from './leg-series.ts';
 import type { Plan, PlannedFormula } from './plan.ts';
 import { timeSpans, type TimeSpans } from './time-spans.ts';
@@ -24,10 +27,15 @@ export function evaluateFormulas(plan: Plan, aligned: Aligned, legs: readonly Le
   const answers = plan.formulas.map((formula) => {
     const used = [...new Set(formula.bound.uses.map((use) => use.leg))];
     const completeThrough = Math.min(Infinity, ...used.map((leg) => legs[leg]?.completeThrough ?? Infinity));
-    const spans = timeSpans(plan, completeThrough);
+    const spans = timeSpans(
+      plan,
+      completeThrough,
+      formula.bound.uses.map((use) => use.steps)
+    );
     const mask = maskOf(formula, aligned, plan.base.length);
     notices.push(...leftOut(plan, formula, mask, spans));
-    const { column, zeroDenominators } = evaluate(formula.bound.root, inputs(plan, aligned, legs, spans, mask));
+    const legInputs = inputs(plan, aligned, legs, spans, mask);
+    const { column, zeroDenominators } = evaluate(formula.bound.root, legInputs);
     if (zeroDenominators > 0) {
       notices.push({
         severity: 'info',
@@ -37,7 +45,13 @@ export function evaluateFormulas(plan: Plan, aligned: Aligned, legs: readonly Le
     if (!spans.complete.includes(true)) {
       notices.push(nothingComplete(plan, formula, completeThrough));
     }
-    return { formula, column: spread(column, aligned.groups.length), complete: spans.complete, completeThrough };
+    return {
+      formula,
+      column: spread(column, aligned.groups.length),
+      complete: spans.complete,
+      completeThrough,
+      ...(plan.query.result === 'legs' && { explained: explain(plan, formula, aligned, spans, mask, legInputs.leg) }),
+    };
   });
   return { answers, notices };
 }
@@ -53,22 +67,29 @@ function inputs(plan: Plan, aligned: Aligned, legs: readonly LegSeries[], spans:
   const width = spans.complete.length;
   return {
     width,
-    leg: ({ leg, groups, shift }: LegUse) =>
-      once(`${leg} ${groups} ${shift}`, () => {
+    isRanked: (row: number) => isOwn(aligned.groups[row]),
+    leg: ({ leg, groups, steps }: LegUse) =>
+      once(`${leg} ${contextText({ groups, steps })}`, () => {
         const column = aligned[groups][leg];
         const series = legs[leg];
         if (column === undefined || series === undefined) {
           throw new RangeError(`leg ${leg} was not fetched`); // the plan lists every leg that a formula uses
         }
-        return aggregate(column, spans.of(shift), series.rule, mask);
+        const own = aggregate(column, spans.of(steps), series.rule, mask);
+        return steps.some(({ kind }) => kind === 'rolling') ? covered(own, column, spans.of(steps)) : own;
       }),
-    basis: (basis: TimeBasis, { shift }: Context) =>
-      once(`${basis} ${shift}`, () =>
+    basis: (basis: TimeBasis, { groups, steps }: Context) =>
+      once(`${basis} ${contextText({ groups, steps })}`, () =>
         basis === 'bucket'
           ? constantColumn(1, width)
-          : aggregate(basisOfSlots(base, basis, calendar), spans.of(shift), 'sum', mask)
+          : aggregate(basisOfSlots(base, basis, calendar), spans.of(steps), 'sum', mask)
       ),
   };
+}
+
+/** A group to compare with others: no fold, and not the charges without the key. */
+function isOwn(group: Group | undefined): boolean {
+  return group?.kind === 'all' || (group?.kind === 'key' && !lacksPart(group.key));
 }
 
 function maskOf({ bound }: PlannedFormula, aligned: Aligned, width: number): Mask | undefined {
@@ -103,7 +124,7 @@ function leftOut(plan: Plan, formula: PlannedFormula, mask: Mask | undefined, sp
     return [];
   }
   let slots = 0;
-  spans.of(0).forEach(({ from, to }, bucket) => {
+  spans.of([]).forEach(({ from, to }, bucket) => {
     for (let slot = from; spans.complete[bucket] === true && to - from > 1 && slot < to; slot++) {
       let dropped = false;
       for (let row = 0; row < mask.rows; row++) {

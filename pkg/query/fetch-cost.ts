@@ -1,17 +1,21 @@
 import type { CostAnswer, CostRequest, CostSource } from '../cost/cost-source.ts';
+import { lateProviders, providerFreshness } from '../cost/freshness.ts';
+import type { CostDataset } from '../model/cost-dataset.ts';
 import { emptyColumn, type Column } from '../model/column.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import type { Notice } from '../model/frame.ts';
 import { keyText, type GroupKey } from '../model/group-key.ts';
 import { isQuantity } from '../model/names.ts';
-import { indexOf } from '../series/axis.ts';
-import { dayOfInstant } from '../series/zone.ts';
+import { indexOf, startDay } from '../series/axis.ts';
+import { startOfDay } from '../series/zone.ts';
 import { addRows, type KeyedColumn } from '../series/groups.ts';
 import type { SharedCache } from './cache.ts';
-import type { LegSeries } from './leg-series.ts';
+import type { LegSeries, SourceFreshness } from './leg-series.ts';
 import type { Plan, PlannedCostLeg, PlannedLeg } from './plan.ts';
+import { slotsComplete } from './time-spans.ts';
 
 interface Part {
+  readonly dataset: CostDataset;
   readonly answer: CostAnswer;
   /** Instant up to which the dataset is complete. */
   readonly completeThrough: number;
@@ -19,15 +23,17 @@ interface Part {
 
 /** One request per dataset that the leg adds up. */
 export function costRequests(leg: PlannedCostLeg, plan: Plan): readonly CostRequest[] {
+  const { base, calendar } = plan;
   return leg.datasets.map(({ dataset, connection }) => ({
     dataset,
     connection,
-    timezone: plan.calendar.timezone,
+    timezone: calendar.timezone,
     measure: leg.measure,
     chargeCategories: leg.chargeCategories,
     groupBy: leg.needs.each ? plan.groupBy : [],
     filters: leg.filters,
-    days: { from: plan.base.starts[0] ?? 0, to: plan.base.starts[plan.base.length] ?? 0 },
+    days: { from: startDay(base, 0, calendar), to: startDay(base, base.length, calendar) },
+    grain: base.grain === 'hour' ? 'hour' : 'day',
     dimensions: plan.dimensions,
   }));
 }
@@ -51,7 +57,7 @@ export async function fetchCost(
       const closed = dataset.until !== undefined;
       const completeThrough =
         newestEnd === undefined ? -Infinity : closed ? Infinity : Math.min(plan.now - dataset.completeAfter, newestEnd);
-      return { answer, completeThrough };
+      return { dataset, answer, completeThrough };
     })
   );
   const unit = oneUnit(leg, parts, plan);
@@ -95,50 +101,75 @@ function assemble(leg: PlannedCostLeg, plan: Plan, parts: readonly Part[], unit:
   const total = emptyColumn(1, base.length);
   const completeThrough = Math.min(...parts.map((part) => part.completeThrough));
   const firstDay = Math.min(...parts.map(({ answer }) => answer.facts.firstDay ?? Infinity));
-  const completeDay =
-    completeThrough === Infinity
-      ? Infinity
-      : completeThrough === -Infinity
-        ? -Infinity
-        : dayOfInstant(completeThrough, plan.calendar.timezone);
-  const covered = {
-    from: slotsBefore(base.starts, base.length, firstDay),
-    to: slotsBefore(base.starts, base.length, completeDay),
-  };
+  const begins = Number.isFinite(firstDay) ? startOfDay(firstDay, plan.calendar.timezone) : Infinity;
+  const covered = { from: slotsComplete(plan, begins), to: slotsComplete(plan, completeThrough) };
   for (let row = 0; row < keys.length; row++) {
     column.valid.fill(1, row * base.length + covered.from, row * base.length + Math.max(covered.from, covered.to));
   }
   total.valid.fill(1, covered.from, Math.max(covered.from, covered.to));
+  const counts = plan.query.result === 'legs' ? emptyColumn(keys.length, base.length) : undefined;
   let rows = 0;
   for (const { answer } of parts) {
     const rowOfGroup = answer.keys.map((key) => rowOf.get(keyText(key)) ?? 0);
     for (let i = 0; i < answer.amounts.length; i++) {
-      const slot = indexOf(base, answer.days[i] ?? NaN);
+      const slot = indexOf(base, answer.times[i] ?? NaN);
       if (slot >= 0) {
         const cell = (rowOfGroup[answer.groups[i] ?? 0] ?? 0) * base.length + slot;
         column.values[cell] = (column.values[cell] ?? 0) + (answer.amounts[i] ?? 0);
         column.valid[cell] = 1;
         rows += answer.rows[i] ?? 0;
+        if (counts !== undefined) {
+          counts.values[cell] = (counts.values[cell] ?? 0) + (answer.rows[i] ?? 0);
+          counts.valid[cell] = 1;
+        }
       }
     }
   }
-  addRows(
-    column,
-    keys.map((_, row) => row),
-    total,
-    0
-  );
+  const all = keys.map((_, row) => row);
+  addRows(column, all, total, 0);
   return {
     each: byGroup(leg, plan, { keys, column, joinsUnattributed: true }, total),
     total,
     rule: 'sum',
     foldable: true,
     completeThrough,
+    ...(counts && { counts: rowCounts(leg, plan, { keys, column: counts, joinsUnattributed: true }) }),
     rows,
     badRows: parts.reduce((sum, { answer }) => sum + answer.facts.badRows, 0),
     ...(unit !== undefined && { unit }),
-    notices: parts.flatMap(({ answer }, index) => notices(leg.datasets[index]?.dataset.name ?? leg.name, answer)),
+    freshness: parts.flatMap(freshness),
+    notices: parts.flatMap(({ dataset, answer }) => notices(dataset, answer, plan.calendar.timezone)),
   };
+}
+
+function freshness({ dataset, answer: { facts }, completeThrough }: Part): readonly SourceFreshness[] {
+  const source = `cost dataset ${dataset.name}`;
+  const whole = {
+    source,
+    ...(facts.newestEnd !== undefined && { newestEnd: facts.newestEnd }),
+    completeThrough,
+    rows: facts.rows,
+    badRows: facts.badRows,
+  };
+  const providers = providerFreshness(facts, dataset).map(({ name, newestEnd }) => ({
+    source,
+    provider: name,
+    newestEnd,
+    completeThrough: Math.min(completeThrough, newestEnd),
+  }));
+  return [whole, ...providers];
+}
+
+/** Counts laid out as the values they belong to. */
+export function rowCounts(leg: PlannedLeg, plan: Plan, grouped: KeyedColumn): NonNullable<LegSeries['counts']> {
+  const total = emptyColumn(1, grouped.column.width);
+  addRows(
+    grouped.column,
+    grouped.keys.map((_, row) => row),
+    total,
+    0
+  );
+  return { each: byGroup(leg, plan, grouped, total), total };
 }
 
 /** Without grouping the total is the one group; a leg that is only needed in total has no groups. */
@@ -149,29 +180,28 @@ export function byGroup(leg: PlannedLeg, plan: Plan, grouped: KeyedColumn, total
   return leg.needs.each && !leg.broadcast ? grouped : { ...grouped, keys: [], column: emptyColumn(0, total.width) };
 }
 
-/** The number of slots that end on or before the start of the day. */
-function slotsBefore(starts: Float64Array, length: number, day: number): number {
-  let slot = 0;
-  while (slot < length && (starts[slot + 1] ?? 0) <= day) {
-    slot++;
-  }
-  return slot;
-}
-
-function notices(dataset: string, { facts }: CostAnswer): readonly Notice[] {
+function notices(dataset: CostDataset, { facts }: CostAnswer, timezone: string): readonly Notice[] {
   const found: Notice[] = facts.fileErrors.map((text) => ({
     severity: 'error',
-    text: `Cost dataset ${dataset}: ${text}`,
+    text: `Cost dataset ${dataset.name}: ${text}`,
   }));
   if (facts.badRows > 0) {
     const samples = facts.badSamples.join('; ');
     found.push({
       severity: 'warning',
-      text: `Cost dataset ${dataset}: ${facts.badRows} charges could not be read and are left out. ${samples}`,
+      text: `Cost dataset ${dataset.name}: ${facts.badRows} charges could not be read and are left out. ${samples}`,
     });
   }
+  if (facts.malformedTags > 0) {
+    const charges = `${facts.malformedTags} charge${facts.malformedTags === 1 ? '' : 's'}`;
+    found.push({
+      severity: 'warning',
+      text: `Cost dataset ${dataset.name}: ${charges} with Tags that are not JSON, counted as untagged.`,
+    });
+  }
+  found.push(...lateProviders(facts, dataset, timezone));
   if (facts.rows === 0) {
-    found.push({ severity: 'warning', text: `Cost dataset ${dataset} holds no charges.` });
+    found.push({ severity: 'warning', text: `Cost dataset ${dataset.name} holds no charges.` });
   }
   return found;
 }

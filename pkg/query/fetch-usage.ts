@@ -29,11 +29,13 @@ export async function fetchUsage(
   const grouped = isGrouped ? groupUsage(cells, leg, plan, groupBy) : undefined;
   const total = emptyColumn(1, plan.base.length);
   const needed: GroupedUsage[] = grouped === undefined ? [] : [grouped];
+  let whole: GroupedUsage | undefined;
   if (leg.needs.total) {
-    const whole = groupUsage(leg.totalFrom === 'declared' ? await read('total') : cells, leg, plan, []);
+    whole = groupUsage(leg.totalFrom === 'declared' ? await read('total') : cells, leg, plan, []);
     addRows(whole.column, whole.column.rows > 0 ? [0] : [], total, 0);
     needed.push(whole);
   }
+  const completeThrough = Math.min(...needed.map((part) => part.completeThrough));
   return {
     each: byGroup(
       leg,
@@ -47,8 +49,18 @@ export async function fetchUsage(
     ),
     total,
     rule: metric.aggregate.time,
+    ...(plan.query.result === 'legs' && { counts: countsOf(leg, plan, grouped, whole) }),
     foldable: metric.aggregate.groups === 'sum',
-    completeThrough: Math.min(...needed.map((part) => part.completeThrough)),
+    completeThrough,
+    freshness: [
+      {
+        source: `${leg.isBudget ? 'budget' : 'metric'} ${metric.name}`,
+        ...newestOf(needed),
+        completeThrough,
+        rows: cells.rows,
+        badRows: cells.badRows,
+      },
+    ],
     rows: cells.rows,
     badRows: cells.badRows,
     notices: distinctNotices([
@@ -56,6 +68,23 @@ export async function fetchUsage(
       ...usageRequests(leg, plan).flatMap((request) => source.notices(request)),
     ]),
   };
+}
+
+function newestOf(parts: readonly GroupedUsage[]): { readonly newestEnd?: number } {
+  const ends = parts.map(({ newestEnd }) => newestEnd).filter((end) => end !== undefined);
+  return ends.length === 0 ? {} : { newestEnd: Math.min(...ends) };
+}
+
+function countsOf(
+  leg: PlannedUsageLeg,
+  plan: Plan,
+  grouped: GroupedUsage | undefined,
+  whole: GroupedUsage | undefined
+): NonNullable<LegSeries['counts']> {
+  const nothing = emptyColumn(0, plan.base.length);
+  const keyed = { keys: grouped?.keys ?? [], column: grouped?.counts ?? nothing, joinsUnattributed: false };
+  const total = whole?.counts?.rows === 1 ? whole.counts : emptyColumn(1, plan.base.length);
+  return { each: byGroup(leg, plan, keyed, total), total };
 }
 
 function requestOf(

@@ -9,20 +9,19 @@ const autoSteps: readonly (readonly [days: number, grain: Grain])[] = [
   [200, 'week'],
 ];
 
-/**
- * The finest slots all legs can be brought to. Costs are daily; a metric whose gaps are filled below its native grain can be
- * read by day, any other only by its native grain (design section 4.4).
- */
+/** The finest slots that one leg has values for; a metric whose gaps are filled can be read by day (design section 4.4). */
+export function nativeGrain(leg: PlannedLeg): Grain {
+  if (leg.kind === 'cost') {
+    return leg.datasets.every(({ dataset }) => dataset.rollup.grain === 'hour') ? 'hour' : 'day';
+  }
+  const { gaps, nativeGrain: own } = leg.metric;
+  const refined = gaps === 'spread' || gaps === 'hold' || gaps === 'linear';
+  return refined && isCoarser(own, 'day') ? 'day' : own;
+}
+
+/** The finest slots that all legs can be brought to. */
 export function baseGrain(legs: readonly PlannedLeg[]): Grain {
-  const natives = legs.map((leg): Grain => {
-    if (leg.kind === 'cost') {
-      return 'day';
-    }
-    const { gaps, nativeGrain } = leg.metric;
-    const refined = gaps === 'spread' || gaps === 'hold' || gaps === 'linear';
-    return refined && isCoarser(nativeGrain, 'day') ? 'day' : nativeGrain;
-  });
-  return coarsest('hour', ...natives);
+  return coarsest('hour', ...legs.map(nativeGrain));
 }
 
 /** The grain of the answer: the coarsest of what is asked and what the legs allow. */

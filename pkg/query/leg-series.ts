@@ -3,6 +3,19 @@ import type { Notice } from '../model/frame.ts';
 import type { TimeAggregation } from '../model/usage-metric.ts';
 import type { KeyedColumn } from '../series/groups.ts';
 
+/** How far one source of a leg goes. Instants in ms. */
+export interface SourceFreshness {
+  /** Such as `cost dataset cloud` or `metric ocr_jobs`. */
+  readonly source: string;
+  /** In a dataset that mixes providers. */
+  readonly provider?: string;
+  /** End of the newest charge or value. */
+  readonly newestEnd?: number;
+  readonly completeThrough: number;
+  readonly rows?: number;
+  readonly badRows?: number;
+}
+
 /** A leg as read: by group and in total on the plan's base axis, with what is known of its freshness. */
 export interface LegSeries {
   readonly each: KeyedColumn;
@@ -13,9 +26,12 @@ export interface LegSeries {
   readonly foldable: boolean;
   /** Instant in ms up to which values are final enough to judge; Infinity for a closed source, -Infinity for one without data. */
   readonly completeThrough: number;
+  /** Source rows behind each value, for result `legs`; laid out as `each` and `total`. */
+  readonly counts?: { readonly each: KeyedColumn; readonly total: Column };
   readonly rows: number;
   readonly badRows: number;
   /** Actual currency or quantity unit of the data, where the data names one. */
   readonly unit?: string;
+  readonly freshness: readonly SourceFreshness[];
   readonly notices: readonly Notice[];
 }

@@ -13,7 +13,8 @@ export interface LegSettings {
   readonly catalog: {
     readonly costs: ReadonlyMap<string, unknown>;
     readonly metrics: ReadonlyMap<string, Pick<UsageMetric, 'unit' | 'additivity'>>;
-    readonly kpis: ReadonlyMap<string, Pick<Kpi, 'expression' | 'per'>>;
+    readonly kpis: ReadonlyMap<string, Pick<Kpi, 'expression' | 'per' | 'target'>>;
+    readonly budgets: ReadonlyMap<string, unknown>;
     readonly broken: ReadonlyMap<string, string>;
   };
 }
@@ -53,7 +54,13 @@ export class LegTable {
   scope(usageOnly: boolean): Scope {
     const { catalog } = this.settings;
     return {
-      known: [...this.declared.keys(), 'cost', ...catalog.kpis.keys(), ...catalog.metrics.keys()],
+      known: [
+        ...this.declared.keys(),
+        'cost',
+        ...catalog.kpis.keys(),
+        ...catalog.metrics.keys(),
+        ...catalog.budgets.keys(),
+      ],
       lookup: (name) => this.lookup(name, usageOnly),
     };
   }
@@ -73,6 +80,9 @@ export class LegTable {
     if (dataset !== undefined && partMeasure !== undefined && this.settings.catalog.costs.has(dataset)) {
       return impliedCost(name, partMeasure, dataset);
     }
+    if (this.settings.catalog.budgets.has(name)) {
+      return { kind: 'budget', name, budget: name, filters: [], broadcast: false };
+    }
     return this.settings.catalog.metrics.has(name) && !this.settings.catalog.kpis.has(name)
       ? { kind: 'usage', name, metric: name, filters: [], broadcast: false }
       : undefined;
@@ -88,7 +98,12 @@ export class LegTable {
     if (kpi !== undefined) {
       return { kind: 'kpi', expression: kpi.expression, per: kpi.per };
     }
+    const target = this.target(name);
+    if (target !== undefined) {
+      return target;
+    }
     for (const [list, what] of [
+      ['budgets', 'budget'],
       ['kpis', 'KPI'],
       ['metrics', 'metric'],
       ['costs', 'cost dataset'],
@@ -111,27 +126,45 @@ export class LegTable {
     return undefined;
   }
 
+  /** `kpi.target`: the number that the settings aim at. */
+  private target(name: string): Meaning | undefined {
+    const [owner = '', part] = name.split('.');
+    const kpi = part === 'target' ? this.settings.catalog.kpis.get(owner) : undefined;
+    if (kpi === undefined) {
+      return undefined;
+    }
+    return kpi.target === undefined
+      ? { kind: 'problem', message: `the KPI ${owner} has no target; add target: to its settings` }
+      : { kind: 'target', value: kpi.target, expression: kpi.expression, per: kpi.per };
+  }
+
   private meaning(leg: Leg, usageOnly: boolean): Meaning {
     const { catalog, currency } = this.settings;
     if (leg.kind === 'cost') {
       const unit = isQuantity(leg.measure) ? counted(leg.measure) : money(currency);
       return { kind: 'leg', leg: this.intern(leg, usageOnly), unit, time: 'flow' };
     }
+    if (leg.kind === 'budget') {
+      return catalog.budgets.has(leg.budget)
+        ? { kind: 'leg', leg: this.intern(leg, false), unit: money(currency), time: 'flow' }
+        : { kind: 'problem', message: this.missing(leg, 'budget', leg.budget, 'budgets') };
+    }
     const metric = catalog.metrics.get(leg.metric);
     if (metric === undefined) {
-      const broken = catalog.broken.get(`metrics.${leg.metric}`);
-      const known = [...catalog.metrics.keys()].join(', ') || 'none';
-      return {
-        kind: 'problem',
-        message:
-          broken === undefined
-            ? `the leg ${leg.name} names the metric ${leg.metric}, which does not exist; metrics are ${known}`
-            : `the metric ${leg.metric} cannot be used, because its settings are wrong: ${broken}`,
-      };
+      return { kind: 'problem', message: this.missing(leg, 'metric', leg.metric, 'metrics') };
     }
     const time = metric.additivity === 'additive' ? 'flow' : 'stock';
     const unit = metric.unit === currency ? money(currency) : counted(metric.unit); // revenue cancels cost
     return { kind: 'leg', leg: this.intern(leg, false), unit, time };
+  }
+
+  private missing(leg: Leg, what: string, name: string, list: 'metrics' | 'budgets'): string {
+    const { catalog } = this.settings;
+    const broken = catalog.broken.get(`${list}.${name}`);
+    const known = [...catalog[list].keys()].join(', ') || 'none';
+    return broken === undefined
+      ? `the leg ${leg.name} names the ${what} ${name}, which does not exist; ${list} are ${known}`
+      : `the ${what} ${name} cannot be used, because its settings are wrong: ${broken}`;
   }
 
   private intern(leg: Leg, usageOnly: boolean): number {

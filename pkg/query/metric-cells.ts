@@ -14,6 +14,8 @@ export interface MetricCells {
   readonly keys: readonly GroupKey[];
   readonly native: Axis;
   readonly column: Column;
+  /** Rows behind each cell. */
+  readonly counts: Uint32Array;
   /** Periods of each key from its first value to its last, [first, last]. */
   readonly extents: readonly { readonly first: number; readonly last: number }[];
   /** Rows that named a (key, period) again: added for a metric with sums, otherwise the last one holds. */
@@ -39,6 +41,7 @@ export function cellsOf(
       ...empty,
       native: { grain: metric.nativeGrain, starts: new Float64Array(1), length: 0 },
       column: emptyColumn(0, 0),
+      counts: new Uint32Array(0),
     };
   }
   const native = nativeAxis(times, metric, calendar);
@@ -50,6 +53,7 @@ export function cellsOf(
     );
   }
   const column = emptyColumn(keys.length, native.length);
+  const counts = new Uint32Array(keys.length * native.length);
   const extents = keys.map(() => ({ first: Infinity, last: -1 }));
   let repeated = 0;
   for (let row = 0; row < times.length; row++) {
@@ -61,13 +65,14 @@ export function cellsOf(
     const held = again && metric.aggregate.groups === 'sum' ? (column.values[cell] ?? 0) : 0;
     column.values[cell] = held + (table.values[row] ?? 0);
     column.valid[cell] = 1;
+    counts[cell] = (counts[cell] ?? 0) + 1;
     const extent = extents[key];
     if (extent !== undefined) {
       extent.first = Math.min(extent.first, slot);
       extent.last = Math.max(extent.last, slot);
     }
   }
-  return { keys, native, column, extents, repeated, rows, badRows, badSamples };
+  return { keys, native, column, counts, extents, repeated, rows, badRows, badSamples };
 }
 
 function nativeAxis(times: Float64Array, metric: UsageMetric, calendar: Calendar): Axis {

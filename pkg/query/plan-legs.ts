@@ -2,13 +2,13 @@ import type { DimensionFilter } from '../cost/cost-source.ts';
 import type { Dimension } from '../model/dimension.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { holdsCharges, type Connection } from '../model/connections/connection.ts';
-import type { CostLeg, UsageLeg } from '../model/query.ts';
-import { ConnectionSecrets } from '../model/secrets.ts';
+import type { BudgetLeg, CostLeg, UsageLeg } from '../model/query.ts';
 import type { Settings } from '../model/settings.ts';
 import type { UsageMetric } from '../model/usage-metric.ts';
 import { resolveFilters } from './dimensions.ts';
 import type { NamedLeg } from './leg-table.ts';
 import type { PlannedCostLeg, PlannedLeg, PlannedUsageLeg } from './plan.ts';
+import { metricSource } from './usage-request.ts';
 
 export interface LegContext {
   readonly settings: Settings;
@@ -20,7 +20,14 @@ export interface LegContext {
 }
 
 export function planLeg({ leg, usageOnly }: NamedLeg, needs: PlannedLeg['needs'], context: LegContext): PlannedLeg {
-  return leg.kind === 'cost' ? planCost(leg, usageOnly, needs, context) : planUsage(leg, needs, context);
+  switch (leg.kind) {
+    case 'cost':
+      return planCost(leg, usageOnly, needs, context);
+    case 'usage':
+      return planUsage(leg, context.settings.catalog.metrics.get(leg.metric), needs, context);
+    case 'budget':
+      return planUsage(leg, context.settings.catalog.budgets.get(leg.budget), needs, context);
+  }
 }
 
 function connectionOf(name: string, owner: string, settings: Settings): Connection {
@@ -75,14 +82,17 @@ function planCost(leg: CostLeg, usageOnly: boolean, needs: PlannedLeg['needs'], 
   };
 }
 
-function planUsage(leg: UsageLeg, needs: PlannedLeg['needs'], context: LegContext): PlannedUsageLeg {
+/** A metric, or a budget, which is read and computed like one. */
+function planUsage(
+  leg: UsageLeg | BudgetLeg,
+  metric: UsageMetric | undefined,
+  needs: PlannedLeg['needs'],
+  context: LegContext
+): PlannedUsageLeg {
   const { settings, groupBy, scope } = context;
-  const metric = settings.catalog.metrics.get(leg.metric);
-  if (metric === undefined) {
-    throw new UnitEconomicsError(
-      'badQuery',
-      `The leg ${leg.name} names the metric ${leg.metric}, which does not exist.`
-    );
+  const source = metric && metricSource(metric, settings);
+  if (metric === undefined || source === undefined) {
+    throw new RangeError(`${leg.name} has no source`); // binding has looked it up, parsing its connection
   }
   const lacking = groupBy.filter((dimension) => !has(metric, dimension));
   if (needs.each && lacking.length > 0 && !leg.broadcast) {
@@ -120,9 +130,8 @@ function planUsage(leg: UsageLeg, needs: PlannedLeg['needs'], context: LegContex
   return {
     kind: 'usage',
     name: leg.name,
-    metric,
-    connection: connectionOf(metric.connection, `The metric ${metric.name}`, settings),
-    secrets: settings.secrets.get(metric.connection) ?? new ConnectionSecrets(),
+    ...source,
+    isBudget: leg.kind === 'budget',
     filters,
     needs: broadcast ? { each: true, total: true } : needs,
     broadcast,
@@ -134,7 +143,12 @@ function has(metric: UsageMetric, dimension: Dimension): boolean {
   return Object.hasOwn(metric.dimensions, dimension.name);
 }
 
-function lacks(leg: UsageLeg, metric: UsageMetric, what: string, dimensions: readonly Dimension[]): UnitEconomicsError {
+function lacks(
+  leg: UsageLeg | BudgetLeg,
+  metric: UsageMetric,
+  what: string,
+  dimensions: readonly Dimension[]
+): UnitEconomicsError {
   const names = dimensions.map(({ name }) => name).join(' and ');
   const own = Object.keys(metric.dimensions).join(', ') || 'none';
   return new UnitEconomicsError(
@@ -145,7 +159,7 @@ function lacks(leg: UsageLeg, metric: UsageMetric, what: string, dimensions: rea
 
 /** A distinct count cannot be summed over its groups: its total must be counted by the source (design section 2). */
 function totalSource(
-  leg: UsageLeg,
+  leg: UsageLeg | BudgetLeg,
   metric: UsageMetric,
   filters: readonly DimensionFilter[],
   needs: PlannedLeg['needs'],

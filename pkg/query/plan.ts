@@ -33,6 +33,7 @@ export interface PlannedCostLeg extends PlannedLegBase {
 
 export interface PlannedUsageLeg extends PlannedLegBase, MetricSource {
   readonly kind: 'usage';
+  readonly isBudget: boolean;
   /** The total comes from the declared series, because a distinct count has no sum. */
   readonly totalFrom: 'sum' | 'declared';
 }
@@ -42,6 +43,8 @@ export interface PlannedFormula {
   readonly expression: string;
   readonly bound: BoundFormula;
   readonly unit: Unit;
+  /** Where the formula is a KPI by its name: what the settings aim at. */
+  readonly target?: { readonly value: number; readonly better: 'lower' | 'higher' };
 }
 
 /** Everything that is decided before data is read: a plain value, printed as `executedQueryString`. */
@@ -56,12 +59,10 @@ export interface Plan {
   readonly grain: Grain | 'range';
   /** Slots that legs are brought to before they are aggregated; a day, unless a leg cannot go below a coarser grain. */
   readonly base: Axis;
-  /** The part of the base axis that the answer covers; slots before it serve previous(). */
+  /** The part of the base axis that the answer covers; slots before it serve functions over time. */
   readonly firstSlot: number;
-  /** The answer's own buckets (one for a whole range), without those that serve previous(). */
+  /** The answer's own buckets; undefined for a whole range. */
   readonly buckets: Axis | undefined;
-  /** Most periods that previous() looks back. */
-  readonly lookBack: number;
   readonly fromAlert: boolean;
   readonly nulls: 'keep' | 'drop';
   /** Instant of planning, ms. */

@@ -14,7 +14,9 @@ export interface MetricSource {
 
 /** Undefined where the settings have no such connection, which parsing has reported. */
 export function metricSource(metric: UsageMetric, { catalog, secrets }: Settings): MetricSource | undefined {
-  const connection = catalog.connections.get(metric.connection);
+  const { source } = metric;
+  const connection: Connection | undefined =
+    source.type === 'inline' ? { name: metric.connection, type: 'inline' } : catalog.connections.get(metric.connection);
   return connection && { metric, connection, secrets: secrets.get(metric.connection) ?? new ConnectionSecrets() };
 }
 

@@ -14,7 +14,11 @@ export interface GroupedUsage {
   readonly keys: readonly GroupKey[];
   /** By group on the base axis. */
   readonly column: Column;
+  /** Rows behind each value, where the query asks for legs; a value held over days shares its row among them. */
+  readonly counts?: Column;
   readonly completeThrough: number;
+  /** End of the last period with a value, ms. */
+  readonly newestEnd?: number;
   readonly notices: readonly Notice[];
 }
 
@@ -56,6 +60,14 @@ export function groupUsage(
     keys: groups.map((group) => group.key),
     column: toBase(summed, cells, leg, plan, completeThrough),
     completeThrough,
+    ...(cells.native.length > 0 && { newestEnd: startInstant(cells.native, cells.native.length, plan.calendar) }),
+    ...(plan.query.result === 'legs' && {
+      counts: countRows(
+        cells,
+        groups.map((group) => group.cells),
+        plan
+      ),
+    }),
     notices: [
       ...(missing > 0
         ? [
@@ -83,6 +95,24 @@ export function groupUsage(
         : []),
     ],
   };
+}
+
+function countRows(cells: MetricCells, groups: readonly (readonly number[])[], { base, calendar }: Plan): Column {
+  const { native, counts } = cells;
+  const summed = emptyColumn(groups.length, native.length);
+  groups.forEach((members, row) => {
+    for (const member of members) {
+      for (let slot = 0; slot < native.length; slot++) {
+        const count = counts[member * native.length + slot] ?? 0;
+        const cell = row * native.length + slot;
+        summed.values[cell] = (summed.values[cell] ?? 0) + count;
+        summed.valid[cell] = count > 0 ? 1 : (summed.valid[cell] ?? 0);
+      }
+    }
+  });
+  return isCoarser(native.grain, base.grain)
+    ? refine(summed, native, base, 'spread')
+    : aggregate(summed, spansOf(native, base, calendar), 'sum');
 }
 
 function note(severity: Notice['severity'], text: string): Notice {

@@ -99,6 +99,22 @@ function overSlots(
   return rule === 'sum' ? sum : rule === 'average' ? sum / count : extreme;
 }
 
+/** A window that begins before a row's first value is missing: 28 days cannot be told from three. */
+export function covered(aggregated: Column, slots: Column, spans: readonly Span[]): Column {
+  const { rows, width, values } = aggregated;
+  const valid = aggregated.valid.slice();
+  for (let row = 0; row < rows; row++) {
+    const base = slots.rows === 1 ? 0 : row * slots.width;
+    const first = slots.valid.subarray(base, base + slots.width).indexOf(1);
+    spans.forEach(({ from }, bucket) => {
+      if (first < 0 || from < first) {
+        valid[row * width + bucket] = 0;
+      }
+    });
+  }
+  return { rows, width, values, valid };
+}
+
 /**
  * The slots that count for a formula: on each of them every one of its legs has a value (design section 4.3). A leg that
  * has no value at all for a group is missing there and takes no slots from the others.

@@ -2,6 +2,7 @@ import type { ConnectionType } from '../model/connections/connection.ts';
 import type { SqlEngine } from '../storage/engine.ts';
 import type { FileAccess } from '../storage/file-access.ts';
 import { FilesUsageSource } from './files-usage.ts';
+import { inlineUsage } from './inline-usage.ts';
 import type { UsageSource } from './usage-source.ts';
 
 /** What sources may use. */
@@ -12,11 +13,14 @@ export interface UsageTools {
   readonly cacheDirectory: string;
   /** ms since the epoch. */
   readonly now: () => number;
+  /** Aborted when the process ends: what runs in the background stops. */
+  readonly closing?: AbortSignal;
 }
 
 /** One line for each type of connection that usage comes from. */
 const makers: Readonly<Record<ConnectionType, (tools: UsageTools) => UsageSource>> = {
   files: ({ files, engine }) => new FilesUsageSource(files, engine),
+  inline: () => inlineUsage,
 };
 
 /** One source for every metric: each request goes to the source of its connection's type, made when first asked. */

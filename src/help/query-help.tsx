@@ -1,13 +1,12 @@
 import type { QueryEditorHelpProps } from '@grafana/data';
 import { Button, Stack, Text } from '@grafana/ui';
 import { useMemo } from 'react';
-import { contextFunctions, scalarFunctions } from '../../pkg/formula/functions.ts';
+import { functions } from '../../pkg/formula/functions.ts';
 import { useCatalog } from '../catalog/use-catalog.ts';
 import { DataSource } from '../datasource.ts';
 import type { UnitEconomicsQuery } from '../types.ts';
 import { examples } from './examples.ts';
 
-const functions = [...Object.values(scalarFunctions), ...Object.values(contextFunctions)];
 const nothing = { metrics: [], kpis: [], costs: [] };
 
 /** The formula language on one page; a click on an example makes it the query's formula. */
@@ -60,7 +59,7 @@ function Page({ query, onClickExample, known = nothing }: PageProps) {
         Functions
       </Text>
       <dl>
-        {functions.map(({ signature, help }) => (
+        {Object.values(functions).map(({ signature, help }) => (
           <Stack key={signature} direction="row" gap={1}>
             <dt>
               <Text variant="code">{signature}</Text>

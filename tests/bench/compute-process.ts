@@ -66,6 +66,7 @@ function leg(seed: number): LegSeries {
     completeThrough: Infinity,
     rows: groups * width,
     badRows: 0,
+    freshness: [],
     notices: [],
   };
 }

@@ -20,6 +20,11 @@ export interface ConnectionKind<Connection extends z.ZodObject, Series extends z
   readonly ranged: boolean;
 }
 
+/** What a metric's entry holds beside what every metric has; its connection tells the type. */
+export function seriesShape({ series }: { readonly series: z.ZodObject }): z.ZodRawShape {
+  return Object.fromEntries(Object.entries(series.shape).filter(([key]) => key !== 'type'));
+}
+
 export function connectionKind<Connection extends z.ZodObject, Series extends z.ZodObject>(
   kind: ConnectionKind<Connection, Series>
 ): ConnectionKind<Connection, Series> {

@@ -1,16 +1,17 @@
 import * as z from 'zod';
 import { files } from './files.ts';
+import { inline } from './inline.ts';
 
 /** Every kind of place that data comes from. A new one is its file beside this one and a line in each of the three lists. */
-export const connectionKinds = { files } as const;
+export const connectionKinds = { files, inline } as const;
 
 /** A connection entry of the settings, told apart by `type`. */
-export const connection = z.discriminatedUnion('type', [files.connection]);
+export const connection = z.discriminatedUnion('type', [files.connection, inline.connection]);
 export type Connection = z.output<typeof connection>;
 export type ConnectionType = Connection['type'];
 
 /** Where a metric's values are, in the terms of its connection's type. */
-export const series = z.discriminatedUnion('type', [files.series]);
+export const series = z.discriminatedUnion('type', [files.series, inline.series]);
 export type Series = z.output<typeof series>;
 
 /** Connections that cost datasets are read from; parsing holds `charges` of each kind. */

@@ -1,6 +1,7 @@
 import type { Field, Frame } from '../../model/frame.ts';
 import type { Answer } from '../answer.ts';
 import { groupValues } from './labels.ts';
+import { targetConfig } from './target.ts';
 import { metaOf } from './meta.ts';
 import { grafanaUnitOf, unitTextOf } from './units.ts';
 
@@ -19,6 +20,7 @@ export function tableFrames(answer: Answer): readonly Frame[] {
       unit: grafanaUnitOf(answer, formula),
       displayNameFromDS: formula.formula.name,
       description: `${formula.formula.expression} (${unitTextOf(answer, formula) || 'ratio'})`,
+      ...targetConfig(formula.formula),
     },
     column: { type: 'number', values: formula.column.values, valid: formula.column.valid },
   }));

@@ -3,6 +3,7 @@ import type { Grain } from '../../model/grain.ts';
 import { startInstant } from '../../series/axis.ts';
 import type { Group } from '../../series/groups.ts';
 import type { Answer, FormulaAnswer } from '../answer.ts';
+import { targetConfig } from './target.ts';
 import { displayName, labelsOf } from './labels.ts';
 import { metaOf } from './meta.ts';
 import { grafanaUnitOf, unitTextOf } from './units.ts';
@@ -90,6 +91,7 @@ export function fieldOf(answer: Answer, formula: FormulaAnswer, group: Group): O
     unit: grafanaUnitOf(answer, formula),
     displayNameFromDS: displayName(answer, group, formula.formula),
     description: `${formula.formula.expression} (${unitTextOf(answer, formula) || 'ratio'})`,
+    ...targetConfig(formula.formula),
     ...(interval !== undefined && { interval }),
   };
   return { name: formula.formula.name, labels: labelsOf(answer, group, formula.formula), config };

@@ -1,5 +1,7 @@
 import type { Frame } from '../../model/frame.ts';
 import type { Answer } from '../answer.ts';
+import { freshnessFrames } from './freshness.ts';
+import { legFrames } from './legs.ts';
 import { numericFrames } from './numeric.ts';
 import { tableFrames } from './table.ts';
 import { multiFrames, wideFrames } from './timeseries.ts';
@@ -12,5 +14,9 @@ export function toFrames(answer: Answer): readonly Frame[] {
       return numericFrames(answer);
     case 'table':
       return tableFrames(answer);
+    case 'legs':
+      return legFrames(answer);
+    case 'freshness':
+      return freshnessFrames(answer);
   }
 }

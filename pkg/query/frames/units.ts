@@ -1,4 +1,4 @@
-import { grafanaUnit, unitText, type Unit } from '../../model/unit.ts';
+import { counted, grafanaUnit, money, unitText, type Unit } from '../../model/unit.ts';
 import type { Answer, FormulaAnswer } from '../answer.ts';
 
 /** The formula's unit with the quantity units that only the data could tell. */
@@ -10,6 +10,13 @@ function unitOf(answer: Answer, { formula }: FormulaAnswer): Unit {
     })
   );
   return { ...formula.unit, factors };
+}
+
+/** A leg's own unit: money, what a metric counts, or the unit that a quantity's data names. */
+export function legUnit({ plan, legs }: Answer, index: number): Unit {
+  const leg = plan.legs[index];
+  const unit = leg?.kind === 'cost' ? (legs[index]?.unit ?? plan.currency) : (leg?.metric.unit ?? '');
+  return unit === plan.currency ? money(unit) : counted(unit);
 }
 
 export function unitTextOf(answer: Answer, formula: FormulaAnswer): string {

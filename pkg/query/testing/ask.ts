@@ -6,6 +6,7 @@ import { keyText, type GroupKey } from '../../model/group-key.ts';
 import { parseQuery } from '../../model/parse-query.ts';
 import { parseSettings } from '../../model/parse-settings.ts';
 import { parseDay } from '../../series/civil.ts';
+import { inlineUsage } from '../../usage/inline-usage.ts';
 import type { UsageSource, UsageTable } from '../../usage/usage-source.ts';
 import { SharedCache } from '../cache.ts';
 import { matcher } from '../filter-match.ts';
@@ -124,6 +125,7 @@ export function chargesAsSource(charges: readonly Charge[]): CostSource {
     rows: charges.length,
     badRows: 0,
     badSamples: [],
+    malformedTags: 0,
     providers: [],
     remarks: [],
     fileErrors: [],
@@ -135,6 +137,7 @@ export function chargesAsSource(charges: readonly Charge[]): CostSource {
     fetch: (request) => Promise.resolve(sum(charges, days, request, facts)),
     values: unused,
     facts: unused,
+    inspect: unused,
   };
 }
 
@@ -168,7 +171,7 @@ function sum(
   const texts = keys.map(keyText);
   return {
     keys,
-    days: Int32Array.from(all, (cell) => cell.day),
+    times: Float64Array.from(all, (cell) => cell.day),
     groups: Int32Array.from(all, (cell) => texts.indexOf(keyText(cell.key))),
     amounts: Float64Array.from(all, (cell) => cell.amount),
     rows: Float64Array.from(all, (cell) => cell.rows),
@@ -183,7 +186,11 @@ export function rowsAsSource(usage: NonNullable<World['usage']>): UsageSource {
     version: () => Promise.resolve('1'),
     describe: () => Promise.resolve({ reached: 'rows in memory', columns: ['day', 'value'], remarks: [] }),
     notices: () => [],
-    fetch: ({ metric, part }): Promise<UsageTable> => {
+    fetch: (request, signal): Promise<UsageTable> => {
+      const { metric, part } = request;
+      if (metric.source.type === 'inline') {
+        return inlineUsage.fetch(request, signal); // budgets stand in the settings
+      }
       const rows = usage[part === 'total' ? `${metric.name}/total` : metric.name] ?? [];
       const dimensions = part === 'total' ? [] : Object.keys(metric.dimensions);
       return Promise.resolve({

@@ -1,0 +1,13 @@
+import * as z from 'zod';
+
+/** An IANA name such as `Europe/Berlin`. */
+export const timeZone = z.string().refine(isTimeZone, 'is not an IANA time zone');
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
