@@ -88,4 +88,70 @@ describe('laws', () => {
       { numRuns: 30 }
     );
   });
+
+  it('do not look at the order of groups', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, fc.shuffledSubarray(teams, { minLength: 3 }), async (data, order) => {
+        const query = { ...spend, groupBy: ['team'], grain: 'month' };
+        const sorted = [...data].sort((a, b) => order.indexOf(a.team) - order.indexOf(b.team));
+        expect(seriesOf(await ask(world(sorted), query, range))).toEqual(
+          seriesOf(await ask(world(data), query, range))
+        );
+      }),
+      { numRuns: 30 }
+    );
+  });
+
+  it('scale with cost, and inversely with usage', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, fc.constantFrom(2, 4, 8), async (data, factor) => {
+        const query = { ...ratio, grain: 'month' };
+        const once = seriesOf(await ask(world(data), query, range))['r'] ?? [];
+        const dearer = data.map((row) => ({ ...row, cost: row.cost * factor }));
+        const busier = data.map((row) => ({ ...row, jobs: row.jobs * factor }));
+        // Powers of two change no digit of a double.
+        expect(seriesOf(await ask(world(dearer), query, range))['r']).toEqual(
+          once.map((value) => (value === null ? null : value * factor))
+        );
+        expect(seriesOf(await ask(world(busier), query, range))['r']).toEqual(
+          once.map((value) => (value === null ? null : value / factor))
+        );
+      }),
+      { numRuns: 30 }
+    );
+  });
+
+  it('let cumulative() end at the whole range, and shares add up to one', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, async (data) => {
+        const steps = {
+          formulas: [{ name: 'c', expression: 'cumulative(cost)' }],
+          incomplete: 'include',
+          grain: 'day',
+        };
+        const cumulated = (seriesOf(await ask(world(data), steps, range))['c'] ?? []).filter((value) => value !== null);
+        expect(cumulated.at(-1)).toBe(data.reduce((sum, { cost }) => sum + cost, 0));
+        const shares = { formulas: [{ name: 's', expression: 'share(cost)' }], groupBy: ['team'], result: 'table', incomplete: 'include' }; // prettier-ignore
+        expect(total(seriesOf(await ask(world(data), shares, range)))).toBeCloseTo(1, 12);
+      }),
+      { numRuns: 30 }
+    );
+  });
+
+  it('make rolling() over the length of a bucket the bucket itself, and timeShift() by it the one before', async () => {
+    await fc.assert(
+      fc.asyncProperty(rows, async (data) => {
+        const of = async (expression: string, grain: string) =>
+          seriesOf(await ask(world(data), { formulas: [{ name: 'x', expression }], incomplete: 'include', grain }, range))['x'] ?? []; // prettier-ignore
+        const months = await of('cost', 'month');
+        const shifted = await of('timeShift(cost, 1 MONTH)', 'month');
+        expect(shifted.slice(1)).toEqual(months.slice(0, -1));
+        expect(await of('previous(cost)', 'month')).toEqual(shifted);
+        const days = await of('cost', 'day');
+        const rolling = await of('rolling(cost, 1d)', 'day');
+        expect(rolling).toEqual(days);
+      }),
+      { numRuns: 30 }
+    );
+  });
 });
