@@ -22,6 +22,8 @@ export interface ChargeColumns {
   column(focusName: string): ChargeColumn | undefined;
   /** Text of a tag; undefined where the file has no tags at all. */
   tag(key: string): Sql | undefined;
+  /** True for a charge whose tags cannot be read; undefined where their type allows none such. */
+  readonly malformedTags: Sql | undefined;
 }
 
 /** A file format of cost data: one file each, one line in the registry. */

@@ -3,8 +3,10 @@ import type { CostMeasure } from '../model/names.ts';
 import { join, sql, trusted, type Sql } from '../storage/sql.ts';
 import { amount, instant, type AmountSql } from './cells.ts';
 import type { ChargeColumn, ChargeColumns, FileSchema } from './charge-format.ts';
+import type { CostGrain } from './cost-source.ts';
 import { dimensionValue, KeyColumns } from './dimension-sql.ts';
 import { hasShifted } from './relation.ts';
+import { zoneHour } from './zone-hour.ts';
 import { isUtc, zoneDay, type DayCut } from './zone-offset.ts';
 
 /** Shorter charges are cut in the data source's zone. A day on which daylight saving begins has 23 hours and is a day. */
@@ -28,8 +30,17 @@ export interface ChargeCells {
   readonly day: Sql;
   /** Calendar days the charge lasts, 1 for a day or less. */
   readonly span: Sql;
+  readonly hours: HourCells;
   /** True for a row that is left out. */
   readonly bad: Sql;
+}
+
+/** Where in its day a charge lies. */
+export interface HourCells {
+  /** Start of the hour of a charge of an hour or less, start of a longer one; null for a day's charge, which has only dates. */
+  readonly since: Sql;
+  /** End of a charge of more than an hour and less than a day, which may lie on the next day; else null. */
+  readonly until: Sql;
 }
 
 export function chargeCells(schema: FileSchema, charges: ChargeColumns, cut: DayCut): ChargeCells {
@@ -50,6 +61,10 @@ export function chargeCells(schema: FileSchema, charges: ChargeColumns, cut: Day
     writtenDay: start.writtenDay,
     day,
     span: spanOf(lengthUs),
+    hours: {
+      since: sql`CASE WHEN ${lengthUs} <= ${hourUs} THEN ${zoneHour(startUs, cut)} WHEN ${lengthUs} < ${shortestDayUs} THEN ${startUs} END`,
+      until: sql`CASE WHEN ${lengthUs} > ${hourUs} AND ${lengthUs} < ${shortestDayUs} THEN ${endUs} END`,
+    },
     bad: badRow(schema, charges, start.at),
   };
 }
@@ -93,7 +108,10 @@ function badRow(schema: FileSchema, charges: ChargeColumns, startAt: Sql): Sql {
   return sql`(${join(tests, ' OR ')})`;
 }
 
-/** Charges with their dimensions resolved: a FROM item with the columns day, span, d0… (NULL or '' where absent) and a0…. */
+/**
+ * Charges with their dimensions resolved: a FROM item with the columns day, span, since and until where hours are wanted,
+ * d0… (NULL or '' where absent) and a0….
+ */
 export interface ResolvedRows {
   readonly relation: Sql;
   /** How a column a0… is added up. */
@@ -106,6 +124,12 @@ export interface Wanted {
   readonly cut: DayCut;
   /** False where every charge is known to last a day or less, or where it does not matter. */
   readonly withSpan: boolean;
+  readonly grain: CostGrain;
+}
+
+/** The columns of resolved rows that tell the time. */
+export function timeColumns(grain: CostGrain): readonly Sql[] {
+  return (grain === 'hour' ? ['day', 'span', 'since', 'until'] : ['day', 'span']).map(trusted);
 }
 
 const nothing: AmountSql = { value: trusted('CAST(NULL AS DOUBLE)'), sum: (value) => sql`sum(${value})` };
@@ -121,13 +145,14 @@ export function resolvedRows(schema: FileSchema, charges: ChargeColumns, from: S
   const read = [
     sql`${cells.day} AS day`,
     sql`${wanted.withSpan ? cells.span : trusted('1')} AS span`,
+    ...(wanted.grain === 'hour' ? [sql`${cells.hours.since} AS since`, sql`${cells.hours.until} AS until`] : []),
     ...amounts.map(({ value }, index) => sql`${value} AS ${trusted(`a${index}`)}`),
     ...keys.selection,
   ];
   const named = values.map((value, index) => sql`${value} AS ${trusted(`d${index}`)}`);
   const passed = amounts.map((_, index) => trusted(`a${index}`));
   return {
-    relation: sql`(SELECT ${join([trusted('day'), trusted('span'), ...named, ...passed], ', ')}
+    relation: sql`(SELECT ${join([...timeColumns(wanted.grain), ...named, ...passed], ', ')}
       FROM (SELECT ${join(read, ', ')}
         FROM (SELECT ${join([trusted('*'), ...keys.inner], ', ')} FROM ${from}) WHERE NOT ${cells.bad}))`,
     sums: amounts.map(({ sum }) => sum),

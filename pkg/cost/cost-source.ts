@@ -43,7 +43,7 @@ export interface DatasetFacts {
   /** Charges left out because their period or every amount could not be read; `badSamples` says where and why, at most five. */
   readonly badRows: number;
   readonly badSamples: readonly string[];
-  /** Charges whose Tags are not JSON and count as untagged, in files that were looked at: by `facts`, or when rolled up. */
+  /** Charges whose Tags are not JSON and count as untagged, where a roll-up stumbled over them. */
   readonly malformedTags: number;
   /** First day with a charge and the end (ms since the epoch, exclusive) of the newest charge of a day or less. */
   readonly firstDay?: number;
@@ -72,7 +72,7 @@ export interface CostAnswer {
   readonly origin: 'rollup' | 'scan' | 'rollup and scan';
 }
 
-/** How the rules of one virtual dimension fared, over every charge of a dataset. Costs are BilledCost. */
+/** How the rules of one virtual dimension fared over charges. Costs are BilledCost. */
 export interface RuleMatches {
   readonly dimension: string;
   /** One entry for each rule: charges that pass its tests and what they cost, and charges that it was the first to match. */
@@ -80,6 +80,19 @@ export interface RuleMatches {
   /** Charges that more than one rule matches. */
   readonly overlap: { readonly charges: number; readonly cost: number };
 }
+
+/** What only a look at every charge tells; for health and `check`, never for a query. */
+export interface DatasetInspection {
+  readonly currencies: readonly string[];
+  /** Charges whose Tags are not JSON and count as untagged. */
+  readonly malformedTags: number;
+  readonly remarks: readonly string[];
+  /** For each dimension with rules one entry or more, to be added up. */
+  readonly rules: readonly RuleMatches[];
+}
+
+/** A dataset without a question: what is known of it needs no more. */
+export type DatasetRequest = Pick<CostRequest, 'dataset' | 'connection' | 'timezone' | 'dimensions'>;
 
 export interface CostSource {
   /** Identifies the files as they are now; equal versions mean equal answers. Cheap: lists and stats, reads nothing. */
@@ -94,21 +107,12 @@ export interface CostSource {
     },
     signal: AbortSignal
   ): Promise<readonly string[]>;
-  /** Facts for health and `check`, read from the files if need be. */
+  /** For an overview: what is known of the files, each of which is read once for it. */
   facts(
-    request: Pick<CostRequest, 'dataset' | 'connection' | 'timezone' | 'dimensions'>,
+    request: DatasetRequest,
     signal: AbortSignal
   ): Promise<
-    DatasetFacts & {
-      readonly columns: readonly string[];
-      readonly lastDay?: number;
-      readonly currencies: readonly string[];
-      readonly formats: string;
-    }
+    DatasetFacts & { readonly columns: readonly string[]; readonly lastDay?: number; readonly formats: string }
   >;
-  /** One entry for each dimension with rules. Reads every charge: for `check`, never for a query. */
-  ruleMatches(
-    request: Pick<CostRequest, 'dataset' | 'connection' | 'timezone' | 'dimensions'>,
-    signal: AbortSignal
-  ): Promise<readonly RuleMatches[]>;
+  inspect(request: DatasetRequest, signal: AbortSignal): Promise<DatasetInspection>;
 }

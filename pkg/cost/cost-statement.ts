@@ -5,6 +5,7 @@ import { join, sql, trusted, type Sql } from '../storage/sql.ts';
 import type { CostRequest, DayRange, DimensionFilter } from './cost-source.ts';
 import { bareDimension, dimensionId } from './dimension-id.ts';
 import { filterTest } from './filter-sql.ts';
+import { timeColumns } from './charge-rows.ts';
 import { sourceRows, type RowSource } from './row-source.ts';
 
 /** The column whose value tells what a measure is counted in. */
@@ -45,21 +46,25 @@ function rangeTest({ from, to }: DayRange, withSpan: boolean): Sql {
     : sql`day >= ${trusted(String(from))} AND day < ${trusted(String(to))}`;
 }
 
-/** Columns: day, span, one for each grouping dimension, unit, amount, charges. */
+/** Columns: those of the time, one for each grouping dimension, unit, amount, charges. */
 export function costStatement(request: CostRequest, source: RowSource, withSpan: boolean): Sql {
   const columns = new Columns();
   const groups = request.groupBy.map((dimension) => columns.column(dimension));
   const unit = columns.column(unitDimension(request.measure));
   const tests = allFilters(request).map((filter) => filterTest(filter, present(columns.column(filter.dimension))));
-  const rows = sourceRows(source, columns.dimensions, request.measure, { zone: request.timezone, withSpan });
+  const { timezone: zone, grain } = request;
+  const rows = sourceRows(source, columns.dimensions, request.measure, { zone, withSpan, grain });
   const keys = [
     trusted('CAST(day AS INTEGER) AS day'),
     trusted(withSpan ? 'CAST(span AS INTEGER) AS span' : '1 AS span'),
+    ...(grain === 'hour'
+      ? [trusted('CAST(since AS DOUBLE) / 1000 AS since'), trusted('CAST(until AS DOUBLE) / 1000 AS until')]
+      : []),
     ...groups.map((column, index) => sql`${column} AS ${trusted(`g${index}`)}`),
     sql`${unit} AS unit`,
   ];
   const texts = [...groups.map((_, index) => trusted(`g${index}`)), trusted('unit')];
-  return sql`SELECT ${join([trusted('day, span'), ...texts.map(present), trusted('amount, charges')], ', ')} FROM (
+  return sql`SELECT ${join([...timeColumns(grain), ...texts.map(present), trusted('amount, charges')], ', ')} FROM (
     SELECT ${join([...keys, sql`${rows.sum} AS amount`, sql`${rows.count} AS charges`], ', ')}
     FROM ${rows.relation}
     WHERE ${join([rangeTest(request.days, withSpan), ...tests], ' AND ')}
@@ -83,7 +88,8 @@ export function valuesStatement(
   const columns = new Columns();
   const value = columns.column(request.dimension);
   const tests = request.filters.map((filter) => filterTest(filter, present(columns.column(filter.dimension))));
-  const rows = sourceRows(source, columns.dimensions, 'BilledCost', { zone: request.timezone, withSpan: false });
+  const options = { zone: request.timezone, withSpan: false, grain: 'day' } as const;
+  const rows = sourceRows(source, columns.dimensions, 'BilledCost', options);
   return sql`SELECT * FROM (SELECT ${value} AS value, coalesce(${rows.sum}, 0) AS cost FROM ${rows.relation}
     WHERE ${join([rangeTest(request.days, false), sql`${value} <> ''`, sql`contains(lower(${value}), lower(${request.search}))`, ...tests], ' AND ')}
     GROUP BY ALL ORDER BY cost DESC, value LIMIT ${trusted(String(limit))})`;

@@ -3,12 +3,15 @@ import { identifier } from '../storage/quote.ts';
 import { join, sql, trusted } from '../storage/sql.ts';
 import { amount, lacksZone, presentText } from './cells.ts';
 import { costColumns } from './charge-rows.ts';
+import { total } from './dataset-facts.ts';
 import type { FileGroup } from './file-groups.ts';
 import { relation } from './relation.ts';
 
 /** What only a look at every charge tells; for health and `check`, not for queries. */
 export interface GroupDetail {
   readonly currencies: readonly string[];
+  /** Charges whose tags cannot be read. */
+  readonly malformedTags: number;
   readonly remarks: readonly string[];
 }
 
@@ -24,6 +27,7 @@ export async function readDetail(engine: SqlEngine, group: FileGroup, signal: Ab
     return test ? [{ name, test }] : [];
   });
   const counts = [
+    { words: 'charges with Tags that are not JSON, counted as untagged', test: charges.malformedTags },
     { words: 'charges with a negative BilledCost', test: billed && sql`${amount(billed).value} < 0` },
     { words: 'timestamps without a zone, taken as UTC', test: noZone },
     ...unreadable.map(({ name, test }) => ({
@@ -38,12 +42,17 @@ export async function readDetail(engine: SqlEngine, group: FileGroup, signal: Ab
   ];
   const statement = sql`SELECT ${join(columns, ', ')} FROM ${relation(group.schema, paths)} GROUP BY 1`;
   const result = await engine.run(statement.text, statement.values, signal);
+  const found = counts.map((_, index) => total([...result.numbers(1 + index)]));
   const remarks = counts.flatMap(({ words }, index) => {
-    const found = result.numbers(1 + index).reduce((sum, count) => sum + count, 0);
-    return found > 0 ? [`${group.files[0]?.label ?? ''}${group.files.length > 1 ? ' …' : ''}: ${found} ${words}`] : [];
+    const count = found[index] ?? 0;
+    return count > 0 ? [`${group.files[0]?.label ?? ''}${group.files.length > 1 ? ' …' : ''}: ${count} ${words}`] : [];
   });
   const nulls = await readTextNulls(engine, group, signal);
-  return { currencies: result.strings(0).filter((name) => name !== null), remarks: [...remarks, ...nulls] };
+  return {
+    currencies: result.strings(0).filter((name) => name !== null),
+    malformedTags: charges.malformedTags ? (found[0] ?? 0) : 0,
+    remarks: [...remarks, ...nulls],
+  };
 }
 
 /** CSV exports write an absent value as NULL or (null); such cells count as absent. */

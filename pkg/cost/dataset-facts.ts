@@ -1,4 +1,5 @@
-import type { DatasetFacts } from './cost-source.ts';
+import { columnNames } from './answerable.ts';
+import type { CostSource, DatasetFacts } from './cost-source.ts';
 import type { FileFacts } from './file-facts.ts';
 import type { GroupedFiles } from './file-groups.ts';
 
@@ -36,11 +37,30 @@ export function datasetFacts(grouped: GroupedFiles, facts: readonly FileFacts[])
     rows: total(facts.map(({ rows }) => rows)),
     badRows: total(facts.map(({ badRows }) => badRows)),
     badSamples: facts.flatMap(({ badSamples }) => badSamples).slice(0, maxSamples),
+    malformedTags: total(facts.map((file) => file.malformedTags ?? 0)),
     ...(firstDays.length > 0 ? { firstDay: Math.min(...firstDays) } : {}),
     ...(ends.size > 0 ? { newestEnd: Math.max(...ends.values()) } : {}),
     providers: providers.length > 1 ? providers : [],
     remarks: missingColumns(grouped),
     fileErrors: grouped.fileErrors,
+  };
+}
+
+/** The same with what an overview of the dataset says. */
+export function datasetOverview(
+  grouped: GroupedFiles,
+  facts: readonly FileFacts[]
+): Awaited<ReturnType<CostSource['facts']>> {
+  const lastDays = facts.map(({ lastDay }) => lastDay).filter((day) => day !== undefined);
+  return {
+    ...datasetFacts(grouped, facts),
+    columns: columnNames(grouped),
+    ...(lastDays.length > 0 ? { lastDay: Math.max(...lastDays) } : {}),
+    formats: grouped.groups
+      .map(
+        ({ format, schema, files }) => `${files.length} ${schema.kind === 'csv' ? 'CSV' : 'Parquet'} (${format.title})`
+      )
+      .join(', '),
   };
 }
 

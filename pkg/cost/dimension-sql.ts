@@ -1,4 +1,4 @@
-import type { ChargeKey, Dimension, RuleTest } from '../model/dimension.ts';
+import type { ChargeKey, Dimension, Rule, RuleTest } from '../model/dimension.ts';
 import { identifier } from '../storage/quote.ts';
 import { join, sql, trusted, type Sql } from '../storage/sql.ts';
 import { text } from './cells.ts';
@@ -78,10 +78,7 @@ export function dimensionValue(dimension: Dimension, keys: KeyColumns): Sql {
   if (dimension.rules.length === 0) {
     return fromKeys;
   }
-  const arms = dimension.rules.map(({ where, value }) => {
-    const tests = where.map((test) => ruleTest(test, keys.first([test.key])));
-    return sql`WHEN ${join(tests, ' AND ')} THEN ${value}`;
-  });
+  const arms = dimension.rules.map((rule) => sql`WHEN ${ruleHolds(rule, keys)} THEN ${rule.value}`);
   return sql`CASE ${join(arms, ' ')} ELSE ${fromKeys} END`;
 }
 
@@ -93,6 +90,12 @@ function normalised(value: Sql, values: readonly (readonly [string, string])[]):
   return sql`CASE ${value} ${join(arms, ' ')} ELSE ${value} END`;
 }
 
+/** Whether every test of a rule holds for a charge; NULL is no. */
+export function ruleHolds({ where }: Rule, keys: KeyColumns): Sql {
+  const tests = where.map((test) => ruleTest(test, keys.first([test.key])));
+  return join(tests, ' AND ');
+}
+
 function ruleTest({ op, values }: RuleTest, key: Sql): Sql {
   const any = (test: (value: string) => Sql): Sql => sql`(${join(values.map(test), ' OR ')})`;
   switch (op) {
@@ -101,7 +104,8 @@ function ruleTest({ op, values }: RuleTest, key: Sql): Sql {
     case 'prefix':
       return any((value) => sql`starts_with(${key}, ${value})`);
     case 'regex':
-      return any((value) => sql`regexp_full_match(${key}, ${value})`);
+      // A pattern may match the empty text, which is no value.
+      return sql`(${key} <> '' AND ${any((value) => sql`regexp_full_match(${key}, ${value})`)})`;
     case 'present':
       return sql`(${key} <> '')`;
   }

@@ -6,6 +6,8 @@ export const fileFacts = z.object({
   rows: z.number(),
   badRows: z.number(),
   badSamples: z.array(z.string()),
+  /** Charges whose tags cannot be read; counted when a roll-up stumbles over them. */
+  malformedTags: z.number().optional(),
   firstDay: z.number().optional(),
   lastDay: z.number().optional(),
   /** Calendar days of the longest charge. */

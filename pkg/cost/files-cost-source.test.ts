@@ -30,8 +30,8 @@ describe('CSV files', () => {
     expect(byDay(answer)).toEqual({ '2024-03-01 007': 1.5, '2024-03-01 -': 6.5 });
     const effective = await bills.source.fetch(request(bills, 'nulls.csv', { measure: 'EffectiveCost' }), never);
     expect(effective.amounts).toHaveLength(0);
-    const facts = await bills.source.facts(request(bills, 'nulls.csv'), never);
-    expect(facts.remarks).toContain('nulls.csv: 5 cells with the text NULL or (null), taken as absent');
+    const { remarks } = await bills.source.inspect(request(bills, 'nulls.csv'), never);
+    expect(remarks).toContain('nulls.csv: 5 cells with the text NULL or (null), taken as absent');
   });
 
   it('keeps account ids that look like numbers as the text they are', async () => {
@@ -66,7 +66,7 @@ describe('CSV files', () => {
       '2024-03-02': 8,
       '2024-03-05': 16,
     });
-    expect((await bills.source.facts(request(bills, 'zones.csv'), never)).remarks).toContain(
+    expect((await bills.source.inspect(request(bills, 'zones.csv'), never)).remarks).toContain(
       'zones.csv: 1 timestamps without a zone, taken as UTC'
     );
   });
@@ -110,7 +110,7 @@ describe('CSV files', () => {
       'bad.csv row 3: BilledCost "many" is not a number',
       'bad.csv row 4: it has more cells than the header',
     ]);
-    expect((await bills.source.facts(request(bills, 'bad.csv'), never)).remarks).toContain(
+    expect((await bills.source.inspect(request(bills, 'bad.csv'), never)).remarks).toContain(
       'bad.csv: 1 charges with a negative BilledCost'
     );
   });
@@ -172,6 +172,12 @@ describe('tags', () => {
       byGroup(await bills.source.fetch(request(bills, 'tags.csv', { groupBy: [bareDimension(key)] }), never));
     expect(await byTag('tag:k8s/app~x')).toEqual({ web: 1, '-': 6 });
     expect(await byTag('tag:team')).toEqual({ search: 2, '-': 5 });
+  });
+
+  it('that are not JSON are counted by an inspection, an empty cell is not', async () => {
+    const { malformedTags, remarks } = await bills.source.inspect(request(bills, 'tags.csv'), never);
+    expect(malformedTags).toBe(1);
+    expect(remarks).toContain('tags.csv: 1 charges with Tags that are not JSON, counted as untagged');
   });
 
   it('come from maps and structs in Parquet', async () => {

@@ -1,21 +1,22 @@
-import { asUnitEconomicsError } from '../model/errors.ts';
 import { isQuantity } from '../model/names.ts';
 import type { SqlEngine } from '../storage/engine.ts';
 import type { FileAccess } from '../storage/file-access.ts';
-import { columnNames, requireDimension, requireMeasure } from './answerable.ts';
+import { requireDimension, requireGrain, requireMeasure } from './answerable.ts';
 import { scan } from './charge-scan.ts';
-import type { CostAnswer, CostRequest, CostSource, DayRange } from './cost-source.ts';
+import type { CostAnswer, CostGrain, CostRequest, CostSource, DatasetRequest, DayRange } from './cost-source.ts';
 import { allFilters, costStatement, isSpread, unitDimension, valuesStatement } from './cost-statement.ts';
-import { readDetail } from './dataset-detail.ts';
-import { datasetFacts } from './dataset-facts.ts';
+import { datasetFacts, datasetOverview } from './dataset-facts.ts';
+import { inspectDataset } from './dataset-inspection.ts';
 import { dimensionId } from './dimension-id.ts';
 import { FileGrouper } from './file-groups.ts';
 import { FileListing, versionOf } from './file-listing.ts';
 import { fold, foldValues } from './fold.ts';
+import { hourSlots } from './hour-slots.ts';
 import { DatasetPreparer, type PreparedDataset, type PreparedFile } from './prepared-dataset.ts';
 import { RollupBuilder, type CostLog } from './rollup/builder.ts';
-import { rollupLayout, type RollupLayout, type RollupRequest } from './rollup/layout.ts';
+import { rollupLayout, type RollupLayout } from './rollup/layout.ts';
 import { PartStore } from './rollup/part-store.ts';
+import { daySlots } from './slots.ts';
 
 export interface CostSourceOptions {
   readonly files: FileAccess;
@@ -53,11 +54,12 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
 
   /** Reads while no roll-up of the dataset is built, and has it built afterwards. */
   async function reading<T>(
-    request: RollupRequest,
+    request: DatasetRequest,
+    grain: CostGrain,
     signal: AbortSignal,
     read: (prepared: PreparedDataset) => Promise<T>
   ): Promise<T> {
-    const layout = rollupLayout(request);
+    const layout = rollupLayout(request, grain);
     return await builder.duringScan(layout.id, async () => {
       const prepared = await preparer.prepare(request, layout, signal);
       const answer = await read(prepared);
@@ -68,7 +70,7 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
     });
   }
 
-  async function requestBuild({ dataset }: RollupRequest, { layout, files }: PreparedDataset): Promise<void> {
+  async function requestBuild({ dataset }: DatasetRequest, { layout, files }: PreparedDataset): Promise<void> {
     const parts = await store.parts(layout.id);
     if (files.some(({ partKey }) => !parts.has(partKey)) || parts.size > files.length) {
       builder.request({
@@ -86,9 +88,10 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
   }
 
   async function fetch(request: CostRequest, signal: AbortSignal): Promise<CostAnswer> {
-    return await reading(request, signal, async (prepared) => {
+    return await reading(request, request.grain, signal, async (prepared) => {
       const { grouped, files, layout } = prepared;
       const filters = allFilters(request);
+      requireGrain(request);
       requireMeasure(request.dataset, request.measure, grouped);
       const asked = [...request.groupBy, ...filters.map(({ dimension }) => dimension)];
       asked.forEach((dimension) => {
@@ -108,8 +111,10 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
         grouped,
         files.map((file) => file.facts)
       );
+      const { grain, days, timezone, groupBy } = request;
+      const slots = grain === 'hour' ? hourSlots(days, timezone, isSpread(request)) : daySlots(days);
       return {
-        ...fold(outcome.results, request.groupBy.length, request.days),
+        ...fold(outcome.results, groupBy.length, slots),
         facts: { ...facts, fileErrors: [...facts.fileErrors, ...outcome.fileErrors] },
         origin: outcome.origin,
       };
@@ -120,7 +125,7 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
     versionOf(await listing.list(dataset, connection), [dataset, connection]);
 
   const values: CostSource['values'] = async (request, signal) =>
-    await reading(request, signal, async (prepared) => {
+    await reading(request, 'day', signal, async (prepared) => {
       requireDimension(request.dataset, request.dimension, prepared.grouped);
       const asked = [request.dimension, ...request.filters.map(({ dimension }) => dimension)];
       const outcome = await scan(
@@ -135,48 +140,29 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
     });
 
   const facts: CostSource['facts'] = async (request, signal) =>
-    await reading(request, signal, async ({ grouped, files }) => {
-      const known = datasetFacts(
-        grouped,
-        files.map((file) => file.facts)
-      );
-      const currencies = new Set<string>();
-      const remarks: string[] = [...known.remarks];
-      for (const group of grouped.groups) {
-        try {
-          const readable = group.files.filter((file) => files.some((prepared) => prepared.file === file));
-          const detail = await readDetail(engine, { ...group, files: readable }, signal);
-          detail.currencies.forEach((currency) => currencies.add(currency));
-          remarks.push(...detail.remarks);
-        } catch (error) {
-          const { code, message } = asUnitEconomicsError(error);
-          if (code !== 'badData') {
-            throw error;
-          }
-          remarks.push(`${group.files[0]?.label ?? ''} …: ${message}`);
-        }
-      }
-      const lastDays = files.map((file) => file.facts.lastDay).filter((day) => day !== undefined);
-      return {
-        ...known,
-        remarks,
-        columns: columnNames(grouped),
-        ...(lastDays.length > 0 ? { lastDay: Math.max(...lastDays) } : {}),
-        currencies: [...currencies].sort(),
-        formats: grouped.groups
-          .map(
-            ({ format, schema, files: members }) =>
-              `${members.length} ${schema.kind === 'csv' ? 'CSV' : 'Parquet'} (${format.title})`
-          )
-          .join(', '),
-      };
-    });
+    await reading(request, 'day', signal, ({ grouped, files }) =>
+      Promise.resolve(
+        datasetOverview(
+          grouped,
+          files.map((file) => file.facts)
+        )
+      )
+    );
+
+  const inspect: CostSource['inspect'] = async (request, signal) =>
+    await reading(
+      request,
+      'day',
+      signal,
+      async (prepared) => await inspectDataset(engine, prepared, request.dimensions, signal)
+    );
 
   return {
     fetch,
     version,
     values,
     facts,
+    inspect,
     settled: async () => {
       await builder.settled();
     },

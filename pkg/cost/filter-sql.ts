@@ -1,8 +1,8 @@
-import { RE2JS } from 're2js';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { join, sql, trusted, type Sql } from '../storage/sql.ts';
 import type { DimensionFilter } from './cost-source.ts';
 import { valueIn } from './dimension-sql.ts';
+import { re2Fault } from './re2.ts';
 
 /** Whether a charge passes, by its value of the dimension. The name of the dimension's rest stands for no value. */
 export function filterTest({ dimension, op, values }: DimensionFilter, value: Sql): Sql {
@@ -26,16 +26,13 @@ export function filterTest({ dimension, op, values }: DimensionFilter, value: Sq
 }
 
 function checked(pattern: string, dimension: string): string {
-  try {
-    RE2JS.compile(pattern);
-    return pattern;
-  } catch (error) {
+  const fault = re2Fault(pattern);
+  if (fault !== undefined) {
     throw new UnitEconomicsError(
       'badQuery',
       `The filter on ${dimension} has the pattern ${pattern}, which is not RE2 syntax.`,
-      {
-        cause: error,
-      }
+      { cause: fault }
     );
   }
+  return pattern;
 }

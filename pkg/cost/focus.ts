@@ -17,15 +17,21 @@ export const focus: ChargeFormat = {
       return found && { expression: trusted(identifier(found.name)), type: found.type };
     }
 
+    const tags = column('Tags');
     return {
       column,
       tag(key) {
-        const tags = column('Tags');
         return tags && tagText(tags, key, checkJson);
       },
+      malformedTags:
+        tags && isJsonText(tags) ? sql`(${tags.expression} <> '' AND NOT json_valid(${tags.expression}))` : undefined,
     };
   },
 };
+
+function isJsonText({ type }: ChargeColumn): boolean {
+  return type === 'VARCHAR' || type === 'JSON';
+}
 
 /** Exports store tags as JSON text, as a map, or as a struct with a field for each key. */
 function tagText(tags: ChargeColumn, key: string, checkJson: boolean): Sql {

@@ -1,42 +1,39 @@
 import { UnitEconomicsError } from '../model/errors.ts';
 import type { SqlResult } from '../storage/engine.ts';
 import type { GroupKey } from '../model/group-key.ts';
-import type { CostAnswer, DayRange } from './cost-source.ts';
+import type { CostAnswer } from './cost-source.ts';
+import type { Slots } from './slots.ts';
 
 /** A year by day of 2,700 groups. Beyond, a dashboard cannot show it and the process should not hold it. */
 const maxEntries = 1_000_000;
 
-export type Folded = Pick<CostAnswer, 'keys' | 'days' | 'groups' | 'amounts' | 'rows' | 'units'>;
+export type Folded = Pick<CostAnswer, 'keys' | 'times' | 'groups' | 'amounts' | 'rows' | 'units'>;
 
-/**
- * Adds up the rows of `costStatement`s into one entry per day and group. A charge that lasts `span` days gives each of
- * its days an equal part; days outside the range fall away. Sums are compensated (Neumaier).
- */
-export function fold(results: readonly SqlResult[], groupCount: number, range: DayRange): Folded {
+/** Adds up the rows of `costStatement`s into one entry per slot and group. Sums are compensated (Neumaier). */
+export function fold(results: readonly SqlResult[], groupCount: number, slots: Slots): Folded {
   const keys: GroupKey[] = [];
   const keyIndex = new Map<string, number>();
   const entries = new Map<number, number>();
-  const days: number[] = [];
+  const times: number[] = [];
   const groups: number[] = [];
   const sums: number[] = [];
   const errors: number[] = [];
   const rows: number[] = [];
   const units = new Set<string>();
-  const width = Math.max(1, range.to - range.from);
 
-  const add = (day: number, group: number, amount: number, charges: number): void => {
-    const place = group * width + (day - range.from);
+  const add = (slot: number, group: number, amount: number, charges: number): void => {
+    const place = group * slots.length + slot;
     let at = entries.get(place);
     if (at === undefined) {
-      if (days.length >= maxEntries) {
+      if (times.length >= maxEntries) {
         throw new UnitEconomicsError(
           'tooMuch',
-          `The answer has more than ${maxEntries} values by day and group. Group by fewer dimensions, filter, or shorten the range.`
+          `The answer has more than ${maxEntries} values by time and group. Group by fewer dimensions, filter, or shorten the range.`
         );
       }
-      at = days.length;
+      at = times.length;
       entries.set(place, at);
-      days.push(day);
+      times.push(slots.time(slot));
       groups.push(group);
       sums.push(0);
       errors.push(0);
@@ -50,12 +47,12 @@ export function fold(results: readonly SqlResult[], groupCount: number, range: D
   };
 
   for (const result of results) {
-    const starts = result.numbers(0);
-    const spans = result.numbers(1);
-    const groupColumns = Array.from({ length: groupCount }, (_, index) => result.strings(2 + index));
-    const unitColumn = result.strings(2 + groupCount);
-    const amounts = result.numbers(3 + groupCount);
-    const charges = result.numbers(4 + groupCount);
+    const divide = slots.open(result);
+    const groupColumns = Array.from({ length: groupCount }, (_, index) => result.strings(slots.columns + index));
+    const after = slots.columns + groupCount;
+    const unitColumn = result.strings(after);
+    const amounts = result.numbers(after + 1);
+    const charges = result.numbers(after + 2);
     for (let row = 0; row < result.rowCount; row++) {
       const amount = amounts[row] ?? NaN;
       if (Number.isNaN(amount)) {
@@ -72,17 +69,14 @@ export function fold(results: readonly SqlResult[], groupCount: number, range: D
       if (unit !== null && unit !== undefined) {
         units.add(unit);
       }
-      const first = starts[row] ?? 0;
-      const span = spans[row] ?? 1;
-      const end = Math.min(first + span, range.to);
-      for (let day = Math.max(first, range.from); day < end; day++) {
-        add(day, group, amount / span, charges[row] ?? 0);
-      }
+      divide(row, amount, (slot, part) => {
+        add(slot, group, part, charges[row] ?? 0);
+      });
     }
   }
   return {
     keys,
-    days: Int32Array.from(days),
+    times: Float64Array.from(times),
     groups: Int32Array.from(groups),
     amounts: Float64Array.from(sums, (sum, index) => sum + (errors[index] ?? 0)),
     rows: Float64Array.from(rows),

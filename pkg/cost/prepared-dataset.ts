@@ -2,12 +2,13 @@ import { LRUCache } from 'lru-cache';
 import { asUnitEconomicsError, UnitEconomicsError } from '../model/errors.ts';
 import type { SqlEngine } from '../storage/engine.ts';
 import type { FoundFile } from '../storage/file-access.ts';
+import type { DatasetRequest } from './cost-source.ts';
 import { readFileFacts } from './facts-query.ts';
 import type { FileFacts } from './file-facts.ts';
 import { fileId, type FileGroup, type FileGrouper, type GroupedFiles } from './file-groups.ts';
 import type { FileListing } from './file-listing.ts';
 import { chargeFormats } from './formats.ts';
-import { partKeys, type RollupLayout, type RollupRequest } from './rollup/layout.ts';
+import { partKeys, type RollupLayout } from './rollup/layout.ts';
 import type { PartStore } from './rollup/part-store.ts';
 
 /** A readable file of a dataset with what is known of it. */
@@ -56,7 +57,7 @@ export class DatasetPreparer {
 
   /** @throws UnitEconomicsError when no file of the dataset can be read. */
   async prepare(
-    { dataset, connection }: RollupRequest,
+    { dataset, connection }: DatasetRequest,
     layout: RollupLayout,
     signal: AbortSignal
   ): Promise<PreparedDataset> {

@@ -2,6 +2,7 @@ import type { Dimension } from '../model/dimension.ts';
 import type { CostMeasure } from '../model/names.ts';
 import { trusted, type Sql } from '../storage/sql.ts';
 import { costColumns, resolvedRows, type ResolvedRows } from './charge-rows.ts';
+import type { CostGrain } from './cost-source.ts';
 import type { FileGroup } from './file-groups.ts';
 import { relation } from './relation.ts';
 import { partRows, type RollupLayout } from './rollup/layout.ts';
@@ -25,12 +26,12 @@ export interface SourceRows {
   readonly count: Sql;
 }
 
-/** Rows with day, span, d0… in the order of `dimensions` and the measure as a0. */
+/** Rows with their time columns, d0… in the order of `dimensions` and the measure as a0. */
 export function sourceRows(
   source: RowSource,
   dimensions: readonly Dimension[],
   measure: CostMeasure,
-  options: { readonly zone: string; readonly withSpan: boolean }
+  options: { readonly zone: string; readonly withSpan: boolean; readonly grain: CostGrain }
 ): SourceRows {
   if (source.kind === 'files') {
     const { group } = source;
@@ -44,6 +45,7 @@ export function sourceRows(
       measures: [measure],
       cut: { zone: options.zone, within: source.within },
       withSpan: options.withSpan,
+      grain: options.grain,
     });
     return finished(rows, trusted('CAST(count(*) AS DOUBLE)'));
   }

@@ -97,6 +97,7 @@ export function request(
     groupBy: [],
     filters: [],
     days: { from: day('2024-01-01'), to: day('2025-01-01') },
+    grain: 'day',
     dimensions: [],
     ...more,
   };
@@ -104,10 +105,18 @@ export function request(
 
 /** Amounts by `date` or `date group`, the group's absent values as `-`. */
 export function byDay(answer: CostAnswer): Record<string, number> {
+  return byTime(answer, (time) => new Date(time * 86_400_000).toISOString().slice(0, 10));
+}
+
+/** Amounts by `2024-03-01T14:00Z` or `2024-03-01T14:00Z group`. */
+export function byHour(answer: CostAnswer): Record<string, number> {
+  return byTime(answer, (time) => new Date(time).toISOString().replace(':00.000Z', 'Z'));
+}
+
+function byTime(answer: CostAnswer, text: (time: number) => string): Record<string, number> {
   const entries = [...answer.amounts].map((amount, index) => {
-    const date = new Date((answer.days[index] ?? 0) * 86_400_000).toISOString().slice(0, 10);
     const key = (answer.keys[answer.groups[index] ?? 0] ?? []).map((value) => value ?? '-');
-    return [[date, ...key].join(' '), amount] as const;
+    return [[text(answer.times[index] ?? NaN), ...key].join(' '), amount] as const;
   });
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
 }

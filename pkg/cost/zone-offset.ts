@@ -55,7 +55,11 @@ const dayMs = 86_400_000;
 
 /** Days since 1970-01-01 in the zone of an instant given in microseconds. DuckDB's own timezone() is 25 times slower. */
 export function zoneDay(microseconds: Sql, { zone, within }: DayCut): Sql {
-  const spans = offsetSpans(zone);
+  return sql`((${microseconds} + ${offsetAt(microseconds, offsetSpans(zone), within)}) // 86400000000)`;
+}
+
+/** The offset that holds at an instant, both in microseconds. */
+export function offsetAt(microseconds: Sql, spans: readonly OffsetSpan[], within: DayCut['within']): Sql {
   // No offset reaches a day, so one on either side is enough.
   const needed = within
     ? spans.filter(
@@ -63,7 +67,7 @@ export function zoneDay(microseconds: Sql, { zone, within }: DayCut): Sql {
           from < (within.last + 2) * dayMs && (spans[index + 1]?.from ?? Infinity) > (within.first - 1) * dayMs
       )
     : spans;
-  return sql`((${microseconds} + ${searchTree(microseconds, needed)}) // 86400000000)`;
+  return searchTree(microseconds, needed);
 }
 
 /** The same for one instant, in ms. */

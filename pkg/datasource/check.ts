@@ -1,5 +1,8 @@
 import { holdsCharges } from '../model/connections/connection.ts';
-import type { CostSource } from '../cost/cost-source.ts';
+import { brokenRule } from '../cost/broken-rule.ts';
+import type { CostSource, RuleMatches } from '../cost/cost-source.ts';
+import { lateProviders } from '../cost/freshness.ts';
+import { ruleReport } from '../cost/rule-report.ts';
 import { asUnitEconomicsError } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
 import type { CostDataset } from '../model/cost-dataset.ts';
@@ -46,13 +49,15 @@ export async function checkEntries(
     found: message,
     remarks: [],
   }));
+  const matches: RuleMatches[] = [];
   const costs = [...catalog.costs.values()].map((dataset) =>
-    attempt(`cost ${dataset.name}`, () => checkCost(dataset, settings, sources, signal))
+    attempt(`cost ${dataset.name}`, () => checkCost(dataset, settings, sources, matches, signal))
   );
   const metrics = [...catalog.metrics.values()].map((metric) =>
     attempt(`metric ${metric.name}`, () => checkMetric(metric, settings, sources, now, signal))
   );
-  return [...problems, ...(await Promise.all([...costs, ...metrics])), ...checkKpis(settings)];
+  const read = await Promise.all([...costs, ...metrics]);
+  return [...problems, ...read, ...checkDimensions(settings, matches), ...checkKpis(settings)];
 }
 
 /** `302,805 charges`, `1 file`. */
@@ -68,10 +73,12 @@ async function attempt(entry: string, look: () => Promise<Omit<EntryCheck, 'entr
   }
 }
 
+/** @param matches is given how the rules of dimensions fared in this dataset. */
 async function checkCost(
   dataset: CostDataset,
   settings: Settings,
   sources: CheckSources,
+  matches: RuleMatches[],
   signal: AbortSignal
 ): Promise<Omit<EntryCheck, 'entry'>> {
   const connection = settings.catalog.connections.get(dataset.connection);
@@ -79,18 +86,18 @@ async function checkCost(
     return { ok: false, found: `has no connection ${dataset.connection}`, remarks: [] };
   }
   const { catalog, timezone } = settings;
-  const facts = await sources.cost.facts(
-    { dataset, connection, timezone, dimensions: [...catalog.dimensions.values()] },
-    signal
-  );
+  const request = { dataset, connection, timezone, dimensions: [...catalog.dimensions.values()] };
+  const facts = await sources.cost.facts(request, signal);
+  const { currencies, rules, remarks } = await sources.cost.inspect(request, signal);
+  matches.push(...rules);
   const days =
     facts.firstDay === undefined || facts.lastDay === undefined
       ? 'no dates'
       : `${dayText(facts.firstDay)} to ${dayText(facts.lastDay)}`;
-  const foreign = facts.currencies.filter((currency) => currency !== settings.currency);
+  const foreign = currencies.filter((currency) => currency !== settings.currency);
   return {
     ok: facts.fileErrors.length === 0 && facts.rows > 0 && foreign.length === 0,
-    found: `${many(facts.rows, 'charge')} in ${many(facts.files, 'file')} (${facts.formats}, ${many(facts.columns.length, 'column')}), ${days}, ${facts.currencies.join(', ') || 'no currency'}, ${many(facts.badRows, 'bad row')}`,
+    found: `${many(facts.rows, 'charge')} in ${many(facts.files, 'file')} (${facts.formats}, ${many(facts.columns.length, 'column')}), ${days}, ${currencies.join(', ') || 'no currency'}, ${many(facts.badRows, 'bad row')}`,
     remarks: [
       ...foreign.map(
         (currency) =>
@@ -99,6 +106,8 @@ async function checkCost(
       ...facts.fileErrors,
       ...facts.badSamples,
       ...facts.remarks,
+      ...lateProviders(facts, dataset, timezone).map(({ text }) => text),
+      ...remarks,
     ],
   };
 }
@@ -140,6 +149,18 @@ async function checkMetric(
       ...(total?.badSamples ?? []),
     ],
   };
+}
+
+/** The rules of virtual dimensions, over the charges of every dataset that could be read. */
+function checkDimensions({ catalog }: Settings, matches: readonly RuleMatches[]): readonly EntryCheck[] {
+  const virtual = [...catalog.dimensions.values()].filter(({ rules }) => rules.length > 0);
+  return virtual.map((dimension) => {
+    const entry = `dimension ${dimension.name}`;
+    const broken = brokenRule(dimension);
+    return broken
+      ? { entry, ok: false, found: broken.message, remarks: [] }
+      : { entry, ok: true, ...ruleReport(dimension, matches) };
+  });
 }
 
 /** A KPI must at least parse and bind; whether its metrics have data their own checks say. */

@@ -71,17 +71,7 @@ export class Extents {
     }
     const { cost } = this.sources;
     const request = { dataset, connection, timezone, dimensions: [...catalog.dimensions.values()] };
-    const version = await cost.version(
-      {
-        ...request,
-        measure: 'EffectiveCost',
-        chargeCategories: [],
-        groupBy: [],
-        filters: [],
-        days: { from: 0, to: 0 },
-      },
-      signal
-    );
+    const version = await cost.version(request, signal);
     return this.known.load(JSON.stringify([version, request]), signal, async (shared) => {
       const { firstDay, lastDay } = await cost.facts(request, shared);
       return extentOf(firstDay, lastDay);

@@ -53,15 +53,16 @@ function setup({ cost, limits, files }: Setup = {}) {
         rows: 2,
         badRows: 0,
         badSamples: [],
+        malformedTags: 0,
         firstDay: 20605,
         lastDay: 20605,
         providers: [],
         remarks: ['RegionName is missing'],
         fileErrors: [],
         columns: ['BilledCost', 'ChargePeriodStart'],
-        currencies: ['USD'],
         formats: 'CSV',
       }),
+    inspect: () => Promise.resolve({ currencies: ['USD'], malformedTags: 0, remarks: [], rules: [] }),
     fetch: (request, signal) => {
       counts.fetched++;
       return real.fetch(request, signal);

@@ -29,15 +29,16 @@ function dayAxis(grain: DayGrain, from: number, to: number, calendar: Calendar):
 
 const hourMs = 3_600_000;
 
-function hourAxis(from: number, to: number, calendar: Calendar): Axis {
+/** The hours of [from, to) in days. */
+export function hourAxis(from: number, to: number, { timezone }: Pick<Calendar, 'timezone'>): Axis {
   const starts: number[] = [];
   for (let day = from; day < to; day++) {
-    const end = startOfDay(day + 1, calendar.timezone);
-    for (let instant = startOfDay(day, calendar.timezone); instant < end; instant += hourMs) {
+    const end = startOfDay(day + 1, timezone);
+    for (let instant = startOfDay(day, timezone); instant < end; instant += hourMs) {
       starts.push(instant);
     }
   }
-  starts.push(startOfDay(to, calendar.timezone));
+  starts.push(startOfDay(to, timezone));
   return { grain: 'hour', starts: Float64Array.from(starts), length: starts.length - 1 };
 }
 

@@ -50,6 +50,9 @@ describe('calendar', () => {
     expect(startOfDay(day('2026-10-26'), 'Europe/Berlin')).toBe(Date.UTC(2026, 9, 25, 23));
     expect(dayText(dayOfInstant(Date.UTC(2026, 9, 24, 22), 'Europe/Berlin'))).toBe('2026-10-25');
     expect(dayText(dayCeilOfInstant(Date.UTC(2026, 9, 24, 22, 1), 'Europe/Berlin'))).toBe('2026-10-26');
+    // On the Azores the clocks went from 01:00 back to midnight at 01:00 UTC: the day began at the first of the two.
+    expect(startOfDay(day('2024-10-27'), 'Atlantic/Azores')).toBe(Date.UTC(2024, 9, 27, 0));
+    expect(startOfDay(day('2024-10-28'), 'Atlantic/Azores')).toBe(Date.UTC(2024, 9, 28, 1));
   });
 
   it('cuts hours of a day with 23, 24 or 25 of them', () => {

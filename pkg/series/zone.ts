@@ -14,7 +14,7 @@ export function dayOfInstant(instant: number, timezone: string): number {
 const midnights = new Map<string, number>();
 const maxMidnights = 20_000;
 
-/** Local midnight, or the first instant of a day whose midnight the clocks skip. */
+/** Local midnight: the first of two where the clocks repeat it, the first instant of a day whose midnight they skip. */
 export function startOfDay(day: number, timezone: string): number {
   if (timezone === 'UTC') {
     return day * dayMs;
@@ -22,7 +22,8 @@ export function startOfDay(day: number, timezone: string): number {
   const key = `${day} ${timezone}`;
   let midnight = midnights.get(key);
   if (midnight === undefined) {
-    midnight = DateTime.fromObject(fromDay(day), { zone: timezone }).startOf('day').toMillis();
+    const start = DateTime.fromObject(fromDay(day), { zone: timezone }).startOf('day');
+    midnight = Math.min(...start.getPossibleOffsets().map((one) => one.toMillis()));
     if (midnights.size >= maxMidnights) {
       midnights.clear();
     }

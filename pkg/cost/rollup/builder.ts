@@ -1,9 +1,12 @@
 import { asUnitEconomicsError } from '../../model/errors.ts';
+import { isMalformedJson } from '../../storage/engine-error.ts';
 import type { SqlEngine } from '../../storage/engine.ts';
 import { literal } from '../../storage/quote.ts';
+import { sql } from '../../storage/sql.ts';
 import type { FoundFile } from '../../storage/file-access.ts';
 import type { FileFacts } from '../file-facts.ts';
 import type { FileGroup } from '../file-groups.ts';
+import { relation } from '../relation.ts';
 import { buildStatement, type RollupLayout } from './layout.ts';
 import type { PartStore } from './part-store.ts';
 
@@ -125,8 +128,9 @@ export class RollupBuilder {
       if (this.#closing.signal.aborted) {
         break;
       }
-      if (await this.#buildPart(dataset, layout, wanted)) {
-        parts.set(wanted.key, wanted.facts);
+      const facts = await this.#buildPart(dataset, layout, wanted);
+      if (facts) {
+        parts.set(wanted.key, facts);
         built++;
         if (built % publishEvery === 0) {
           await this.#store.publish(layout.id, new Map([...before, ...parts]));
@@ -147,14 +151,14 @@ export class RollupBuilder {
     }
   }
 
-  async #buildPart(dataset: string, layout: RollupLayout, wanted: BuildFile): Promise<boolean> {
+  /** The file's facts with what was learnt on the way; undefined where the part could not be built. */
+  async #buildPart(dataset: string, layout: RollupLayout, wanted: BuildFile): Promise<FileFacts | undefined> {
     try {
       const aside = await this.#store.aside(layout.id);
-      const { text, values } = buildStatement(layout, wanted.group, wanted.file.path, wanted.checkJson, wanted.facts);
-      const copy = `COPY (${text}) TO ${literal(aside)} (FORMAT parquet, COMPRESSION zstd)`;
-      await this.#engine.run(copy, values, this.#closing.signal);
+      const checkJson = await this.#copy(layout, wanted, aside);
+      const facts = checkJson ? { ...wanted.facts, malformedTags: await this.#malformedTags(wanted) } : wanted.facts;
       await this.#store.adopt(layout.id, aside, wanted.key);
-      return true;
+      return facts;
     } catch (error) {
       if (!this.#closing.signal.aborted) {
         this.#failed.add(wanted.key);
@@ -163,7 +167,36 @@ export class RollupBuilder {
           'a roll-up part could not be built'
         );
       }
-      return false;
+      return undefined;
     }
+  }
+
+  /** Whether tags had to be tested for being JSON. */
+  async #copy(layout: RollupLayout, { group, file, facts, checkJson }: BuildFile, aside: string): Promise<boolean> {
+    const copy = async (check: boolean): Promise<boolean> => {
+      const { text, values } = buildStatement(layout, group, file.path, check, facts);
+      const statement = `COPY (${text}) TO ${literal(aside)} (FORMAT parquet, COMPRESSION zstd)`;
+      await this.#engine.run(statement, values, this.#closing.signal);
+      return check;
+    };
+    try {
+      return await copy(checkJson);
+    } catch (error) {
+      if (checkJson || !isMalformedJson(error)) {
+        throw error;
+      }
+      return await copy(true);
+    }
+  }
+
+  async #malformedTags({ group, file }: BuildFile): Promise<number> {
+    const { malformedTags } = group.format.charges(group.schema, true);
+    if (!malformedTags) {
+      return 0;
+    }
+    const from = relation(group.schema, [file.path]);
+    const { text, values } = sql`SELECT CAST(count_if(${malformedTags}) AS DOUBLE) FROM ${from}`;
+    const result = await this.#engine.run(text, values, this.#closing.signal);
+    return result.numbers(0)[0] ?? 0;
   }
 }

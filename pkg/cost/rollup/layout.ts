@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Dimension } from '../../model/dimension.ts';
 import { join, sql, trusted, type Sql } from '../../storage/sql.ts';
-import { costColumns, resolvedRows, type ResolvedRows } from '../charge-rows.ts';
-import type { CostRequest } from '../cost-source.ts';
+import { brokenRule } from '../broken-rule.ts';
+import { costColumns, resolvedRows, timeColumns, type ResolvedRows } from '../charge-rows.ts';
+import type { CostGrain, DatasetRequest } from '../cost-source.ts';
 import { bareDimension, dimensionId } from '../dimension-id.ts';
 import type { FileFacts } from '../file-facts.ts';
 import type { FileGroup } from '../file-groups.ts';
@@ -18,25 +19,31 @@ const always = [
   'BillingCurrency',
 ] as const;
 
-export type RollupRequest = Pick<CostRequest, 'dataset' | 'connection' | 'timezone' | 'dimensions'>;
-
-/** What the parts of one dataset hold: day, span, one column d0… for each dimension, a0… for each cost, n charges. */
+/**
+ * What the parts of one dataset hold: day, span (by the hour also since, until), one column d0… for each dimension, a0… for each
+ * cost, n charges. A dataset that answers by the hour has parts by the day beside them: hours keep most of the rows.
+ */
 export interface RollupLayout {
   /** Identifies the dataset and the settings that shape its parts; names their directory. */
   readonly id: string;
+  readonly grain: CostGrain;
   readonly zone: string;
   readonly dimensions: readonly Dimension[];
   /** Position by `dimensionId`. */
   readonly positions: ReadonlyMap<string, number>;
 }
 
-export function rollupLayout({ dataset, connection, timezone, dimensions }: RollupRequest): RollupLayout {
-  const wanted = [...always.map(bareDimension), ...dimensions, ...dataset.rollup.columns.map(bareDimension)];
+export function rollupLayout(
+  { dataset, connection, timezone, dimensions }: DatasetRequest,
+  grain: CostGrain
+): RollupLayout {
+  const usable = dimensions.filter((dimension) => brokenRule(dimension) === undefined);
+  const wanted = [...always.map(bareDimension), ...usable, ...dataset.rollup.columns.map(bareDimension)];
   const unique = new Map(wanted.map((dimension) => [dimensionId(dimension), dimension]));
   const kept = [...unique.values()];
   const positions = new Map([...unique.keys()].map((id, index) => [id, index]));
-  const id = digest([connection.path, dataset.location, dataset.format, timezone, [...unique.keys()]]);
-  return { id, zone: timezone, dimensions: kept, positions };
+  const id = digest([grain, connection.path, dataset.location, dataset.format, timezone, [...unique.keys()]]);
+  return { id, grain, zone: timezone, dimensions: kept, positions };
 }
 
 /** @param facts What is known of the file makes its statement cheaper, not different in what it gives. */
@@ -54,6 +61,7 @@ export function buildStatement(
     measures: costColumns,
     cut: { zone: layout.zone, ...(first !== undefined && last !== undefined && { within: { first, last } }) },
     withSpan: facts === undefined || facts.maxSpan > 1,
+    grain: layout.grain,
   };
   const rows = resolvedRows(group.schema, charges, relation(group.schema, [path]), wanted);
   const names = layout.dimensions.map((_, index) => trusted(`d${index}`));
@@ -61,7 +69,8 @@ export function buildStatement(
     const name = trusted(`a${index}`);
     return sql`CAST(${sum(name)} AS DOUBLE) AS ${name}`;
   });
-  const keys = [trusted('CAST(day AS INTEGER) AS day'), trusted('CAST(span AS INTEGER) AS span'), ...names];
+  const hours = layout.grain === 'hour' ? [trusted('since'), trusted('until')] : [];
+  const keys = [trusted('CAST(day AS INTEGER) AS day'), trusted('CAST(span AS INTEGER) AS span'), ...hours, ...names];
   return sql`SELECT ${join([...keys, ...sums, trusted('count(*) AS n')], ', ')} FROM ${rows.relation} GROUP BY ALL`;
 }
 
@@ -88,7 +97,7 @@ export function partRows(
     columns.push(trusted(`d${position} AS d${index}`));
   }
   const list = join(
-    [trusted('day'), trusted('span'), ...columns, trusted(`a${costColumns.indexOf(measure)} AS a0`), trusted('n')],
+    [...timeColumns(layout.grain), ...columns, trusted(`a${costColumns.indexOf(measure)} AS a0`), trusted('n')],
     ', '
   );
   return {

@@ -122,7 +122,7 @@ it('is read by another process, and built anew when the settings change', async 
   expect((await other.fetch({ ...asked, timezone: 'Europe/Berlin' }, never)).origin).toBe('scan');
   const more = {
     ...asked,
-    dataset: dataset('*.parquet', { rollup: { columns: ['ConsumedUnit'] } }),
+    dataset: dataset('*.parquet', { rollup: { grain: 'day', columns: ['ConsumedUnit'] } }),
     groupBy: [bareDimension('ConsumedUnit')],
   };
   expect((await other.fetch(more, never)).origin).toBe('scan');
@@ -174,6 +174,23 @@ it('keeps good parts when a new file is damaged', async () => {
   });
   await bills.source.settled();
   expect(await parts()).toEqual(before);
+});
+
+it('goes round tags that are not JSON, and counts them in the files that have them', async () => {
+  const malformed = `CASE WHEN i IN (7, 11) THEN '{team: search' ELSE Tags END AS Tags`;
+  await bills.parquet('a.parquet', month('2024-01-01'));
+  await bills.parquet(
+    'b.parquet',
+    `SELECT * REPLACE (${malformed}) FROM (${month('2024-02-01').replace('SELECT', 'SELECT i,')})`
+  );
+  // Without a question about tags nothing stumbles over them before the roll-up does.
+  const asked = request(bills, '*.parquet', { dimensions });
+  expect((await bills.source.fetch(asked, never)).facts.malformedTags).toBe(0);
+  await bills.source.settled();
+  const rolled = await bills.source.fetch({ ...asked, groupBy: [team] }, never);
+  expect(rolled).toMatchObject({ origin: 'rollup', facts: { rows: 800, malformedTags: 2 } });
+  expect((await bills.another().fetch(asked, never)).facts.malformedTags).toBe(2);
+  expect(bills.logged).toEqual(['roll-up built']);
 });
 
 it('removes a roll-up that nobody has asked for in 30 days', async () => {

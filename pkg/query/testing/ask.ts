@@ -26,6 +26,8 @@ export interface Charge {
 export interface World {
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly charges?: readonly Charge[];
+  /** In the place of charges: bills that are read. */
+  readonly cost?: CostSource;
   /** Rows by metric: date, value, then the dimensions in their order; `NAME/total` for a declared total. */
   readonly usage?: Readonly<Record<string, readonly (readonly [string, number, ...(string | null)[]])[]>>;
   readonly metrics?: readonly Readonly<Record<string, unknown>>[];
@@ -70,7 +72,7 @@ export async function ask(
     fromExpression: asked.fromExpression ?? false,
   });
   const sources = {
-    cost: chargesAsSource(world.charges ?? []),
+    cost: world.cost ?? chargesAsSource(world.charges ?? []),
     usage: rowsAsSource(world.usage ?? {}),
     costCache: new SharedCache<CostAnswer>(100, () => 1),
     usageCache: new SharedCache(100, () => 1),

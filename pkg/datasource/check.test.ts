@@ -1,0 +1,79 @@
+import { openTestBills } from '../cost/testing.ts';
+import { functionNames } from '../formula/functions.ts';
+import { parseSettings } from '../model/parse-settings.ts';
+import { SharedCache } from '../query/cache.ts';
+import type { MetricCells } from '../query/metric-cells.ts';
+import { rowsAsSource } from '../query/testing/ask.ts';
+import { checkEntries, type EntryCheck } from './check.ts';
+
+const rows = [
+  'ChargePeriodStart,ChargePeriodEnd,BilledCost,EffectiveCost,BillingCurrency,ProviderName,SubAccountId,Tags',
+  '2026-10-31,2026-11-01,1,1,USD,AWS,prod-1,"{""team"": ""search""}"',
+  '2026-10-25,2026-10-26,2,2,USD,GCP,dev-1,{team}',
+].join('\n');
+
+async function check(dimensions: readonly object[]): Promise<readonly EntryCheck[]> {
+  const bills = await openTestBills();
+  await bills.write('bill.csv', rows);
+  const settings = parseSettings(
+    JSON.stringify({
+      connections: [{ name: 'here', type: 'files', path: bills.root }],
+      costs: [{ name: 'cloud', connection: 'here', format: 'focus', location: 'bill.csv' }],
+      dimensions,
+    }),
+    functionNames
+  );
+  const sources = { cost: bills.source, usage: rowsAsSource({}), usageCache: new SharedCache<MetricCells>(1, () => 1) };
+  const found = await checkEntries(settings, sources, Date.UTC(2026, 10, 3), new AbortController().signal);
+  await bills.close();
+  return found;
+}
+
+it('tells of a dataset what only a look at every charge tells', async () => {
+  const [cloud] = await check([]);
+  expect(cloud).toMatchObject({
+    entry: 'cost cloud',
+    ok: true,
+    found: '2 charges in 1 file (1 CSV (FOCUS 1.0 to 1.3), 8 columns), 2026-10-25 to 2026-10-31, USD, 0 bad rows',
+  });
+  expect(cloud?.remarks).toEqual(
+    expect.arrayContaining([
+      'Cost dataset cloud: provider GCP ends 2026-10-25, 6 days behind AWS.',
+      'bill.csv: 1 charges with Tags that are not JSON, counted as untagged',
+    ])
+  );
+});
+
+it('has an entry for each virtual dimension, with rules that never apply', async () => {
+  const account = (op: string, ...values: string[]) => [{ key: 'SubAccountId', op, values }];
+  const entries = await check([
+    { name: 'team', from: ['tag:team'] },
+    {
+      name: 'stage',
+      rules: [
+        { value: 'live', where: account('prefix', 'prod-', 'dev-') },
+        { value: 'test', where: account('equals', 'dev-1') },
+        { value: 'old', where: account('in', 'legacy') },
+      ],
+    },
+    { name: 'odd', rules: [{ value: 'x', where: account('regex', '(?=x)') }] },
+  ]);
+  expect(entries.slice(1)).toEqual([
+    {
+      entry: 'dimension stage',
+      ok: true,
+      found: '3 rules, 1 in use',
+      remarks: [
+        'rule 2 (test) never applies: rule 1 (live) takes every charge that it would match. Move it up, or remove it.',
+        'rule 3 (old) matches no charge.',
+        'More than one rule matches 1 charge (BilledCost 2.00); the first wins.',
+      ],
+    },
+    {
+      entry: 'dimension odd',
+      ok: false,
+      found: expect.stringContaining('the pattern (?=x), which is not RE2 syntax') as string,
+      remarks: [],
+    },
+  ]);
+});

@@ -1,0 +1,249 @@
+import Decimal from 'decimal.js';
+import { openTestBills, type TestBills } from '../cost/testing.ts';
+import type { Frame } from '../model/frame.ts';
+import { ask, datesOf, noticesOf, seriesOf, type Asked } from './testing/ask.ts';
+
+/** The points of design section 4 that are about charges as bills have them, from real files to the answer. */
+let bills: TestBills;
+beforeEach(async () => {
+  bills = await openTestBills();
+});
+afterEach(async () => {
+  await bills.close();
+});
+
+const header =
+  'ChargePeriodStart,ChargePeriodEnd,BilledCost,EffectiveCost,BillingCurrency,ServiceName,ChargeClass,BillingPeriodStart';
+
+async function write(name: string, ...rows: string[]): Promise<void> {
+  await bills.write(name, `${[header, ...rows].join('\n')}\n`);
+}
+
+interface Costs {
+  readonly [name: string]: Readonly<Record<string, unknown>>;
+}
+
+/** Asks twice, of the files and of their roll-up, which have to agree but for the last digits of a double. */
+async function answer(
+  query: Readonly<Record<string, unknown>>,
+  asked: Asked,
+  costs: Costs,
+  settings: Readonly<Record<string, unknown>> = {}
+) {
+  const world = {
+    cost: bills.source,
+    settings: {
+      connections: [{ name: 'here', type: 'files', path: bills.root }],
+      costs: Object.entries(costs).map(([name, more]) => ({ name, connection: 'here', format: 'focus', ...more })),
+      ...settings,
+    },
+  };
+  const scanned = await ask(world, query, asked);
+  await bills.source.settled();
+  const rolled = await ask(world, query, asked);
+  expect(rounded(rolled)).toEqual(rounded(scanned));
+  return rolled;
+}
+
+function rounded(frames: readonly Frame[]): Record<string, (number | null)[]> {
+  const series = Object.entries(seriesOf(frames));
+  return Object.fromEntries(series.map(([name, values]) => [name, values.map((one) => one && Number(one.toFixed(9)))]));
+}
+
+const cost = { formulas: [{ name: 'cost', expression: 'cost' }] };
+const billed = { formulas: [{ name: 'cost', expression: 'billed_cost' }] };
+
+describe('semantics 4: grain of charges', () => {
+  const day = { from: '2024-03-31', to: '2024-03-31' };
+  const rows = [
+    '2024-03-31T00:00:00Z,2024-03-31T01:00:00Z,5,5,USD,Compute,,',
+    '2024-03-31T22:00:00Z,2024-03-31T23:00:00Z,7,7,USD,Compute,,', // 00:00 on 1 April in Berlin
+    '2024-03-31,2024-04-01,46,46,USD,Support,,', // 2 an hour on the day of 23
+    '2024-04-04,2024-04-05,1,1,USD,Support,,',
+  ];
+
+  it('has hours where the dataset asks for them, on a day of 23 of them', async () => {
+    await write('bill.csv', ...rows);
+    const hourly = { cloud: { location: 'bill.csv', rollup: { grain: 'hour' } } };
+    const berlin = { timezone: 'Europe/Berlin' };
+    // A range of one day is answered by the hour where the legs allow it, and by the hour when asked.
+    for (const grain of ['auto', 'hour']) {
+      const frames = await answer({ ...cost, grain }, day, hourly, berlin);
+      const hours = seriesOf(frames)['cost'] ?? [];
+      // The range is widened to local days: 31 March, and 1 April, in which 23:59:59 UTC lies.
+      expect(hours).toHaveLength(23 + 24);
+      expect(hours.slice(0, 4)).toEqual([2, 7, 2, 2]); // 00:00 UTC is the second hour of the day
+      expect(hours[22]).toBe(2);
+      expect(hours.slice(23, 25)).toEqual([7, 0]);
+    }
+    const daily = seriesOf(await answer({ ...cost, grain: 'day' }, day, hourly, berlin));
+    expect(daily).toEqual({ cost: [51, 7] });
+  });
+
+  it('stays with days where one dataset of the leg does not', async () => {
+    await write('bill.csv', ...rows);
+    const two = {
+      cloud: { location: 'bill.csv', rollup: { grain: 'hour' } },
+      other: { location: 'bill.csv' },
+    };
+    const frames = await answer({ ...cost, grain: 'hour' }, day, two);
+    expect(datesOf(frames[0])).toEqual(['2024-03-31']);
+    expect(seriesOf(frames)).toEqual({ cost: [2 * 58] });
+  });
+});
+
+describe('semantics 5: long charges', () => {
+  const rows = [
+    '2024-01-15,2024-02-14,300,300,USD,Fee,,', // 30 days of 10: 17 in January, 13 in February
+    '2024-01-31,2024-02-01,1,1,USD,Compute,,',
+    '2024-02-01T10:00:00Z,2024-02-01T11:00:00Z,2,2,USD,Compute,,',
+    '2024-02-28T12:00:00Z,2024-03-01T00:00:00Z,8,8,USD,Compute,,', // a day and a half is two days: 28 and 29 February
+  ];
+  const asked = { from: '2024-01-01', to: '2024-02-29' };
+  const included = { incomplete: 'include' };
+
+  it('are booked on their start day for the billed cost and spread over their days for the effective', async () => {
+    await write('fees.csv', ...rows);
+    const costs = { cloud: { location: 'fees.csv' } };
+    const byMonth = { grain: 'month', ...included };
+    expect(seriesOf(await answer({ ...billed, ...byMonth }, asked, costs))).toEqual({ cost: [301, 10] });
+    expect(seriesOf(await answer({ ...cost, ...byMonth }, asked, costs))).toEqual({ cost: [171, 140] });
+    const days = { from: '2024-02-12', to: '2024-02-15' };
+    expect(seriesOf(await answer({ ...cost, grain: 'day', ...included }, days, costs))).toEqual({
+      cost: [10, 10, null, null],
+    });
+    const end = { from: '2024-02-28', to: '2024-03-01' };
+    expect(seriesOf(await answer({ ...cost, grain: 'day', ...included }, end, costs))).toEqual({ cost: [4, 4, null] });
+  });
+
+  it('follow the dataset, whose choice the plan shows', async () => {
+    await write('fees.csv', ...rows);
+    const costs = { cloud: { location: 'fees.csv', longCharges: { BilledCost: 'spread', EffectiveCost: 'book' } } };
+    const spread = await answer({ ...billed, grain: 'month', ...included }, asked, costs);
+    expect(seriesOf(spread)).toEqual({ cost: [171, 140] });
+    expect(spread[0]?.meta.executedQueryString).toContain('BilledCost of cloud (long charges spread)');
+    const booked = await answer({ ...cost, grain: 'month', ...included }, asked, costs);
+    expect(seriesOf(booked)).toEqual({ cost: [301, 10] });
+    expect(booked[0]?.meta.executedQueryString).toContain('EffectiveCost of cloud (long charges on their start day)');
+  });
+});
+
+describe('semantics 11: money is exact', () => {
+  const march = { from: '2024-03-01', to: '2024-03-31' };
+  const whole = { result: 'numeric', incomplete: 'include' };
+
+  /** Amounts such as 0.1 that no double holds, credits, and two huge ones that cancel out on one day. */
+  const amounts = Array.from({ length: 10_000 }, (_, i) => {
+    const small = new Decimal((i * 7919) % 1_000).plus(1).div(10);
+    return i % 17 === 0 ? small.negated() : i % 3 === 0 ? small.plus('0.0000008') : small;
+  }).concat(new Decimal('123456789012.34'), new Decimal('-123456789012.34'));
+  const exact = amounts.reduce((sum, amount) => sum.plus(amount), new Decimal(0));
+  const value = (frames: Awaited<ReturnType<typeof answer>>) => seriesOf(frames)['cost']?.[0] ?? NaN;
+
+  it('in CSV files to the last digit', async () => {
+    await write('bill.csv', ...amounts.map((amount, i) => row(amount, i)));
+    const found = value(await answer({ ...cost, ...whole }, march, { cloud: { location: 'bill.csv' } }));
+    expect(exact.minus(found).abs().toNumber()).toBeLessThan(1e-9);
+  });
+
+  // Doubles near 123456789012.34 are 1.5e-5 apart, and a compensated sum is off by no more than a few such steps.
+  it.each([
+    ['DOUBLE', 1e-4],
+    ['DECIMAL(30, 10)', 1e-9],
+  ])('in Parquet files of %s to within %d', async (type, within) => {
+    await write('rows.csv', ...amounts.map((amount, i) => row(amount, i)));
+    await bills.parquet(
+      'bill.parquet',
+      `SELECT * REPLACE (CAST(EffectiveCost AS ${type}) AS EffectiveCost, CAST(BilledCost AS ${type}) AS BilledCost)
+       FROM read_csv('${bills.root}/rows.csv', header = true, all_varchar = true)`
+    );
+    const found = value(await answer({ ...cost, ...whole }, march, { cloud: { location: 'bill.parquet' } }));
+    expect(exact.minus(found).abs().toNumber()).toBeLessThan(within);
+  });
+
+  it('over datasets, and never of two currencies', async () => {
+    await write('us.csv', ...amounts.slice(0, 100).map((amount, i) => row(amount, i)));
+    await write('us2.csv', '2024-03-02,2024-03-03,0.2,0.2,USD,Compute,,');
+    await write('eu.csv', '2024-03-02,2024-03-03,0.3,0.3,EUR,Compute,,');
+    const us = { us: { location: 'us.csv' }, us2: { location: 'us2.csv' } };
+    const found = value(await answer({ ...cost, ...whole }, march, us));
+    const hundred = amounts.slice(0, 100).reduce((sum, amount) => sum.plus(amount), new Decimal('0.2'));
+    expect(hundred.minus(found).abs().toNumber()).toBeLessThan(1e-9);
+    const three = { ...us, eu: { location: 'eu.csv' } };
+    await expect(answer({ ...cost, ...whole }, march, three)).rejects.toThrow('mixes currencies EUR, USD');
+    const apart = { formulas: [{ name: 'cost', expression: 'us2.effective_cost' }], ...whole };
+    expect(value(await answer(apart, march, three))).toBe(0.2);
+  });
+
+  function row(amount: Decimal, i: number): string {
+    const date = `2024-03-${String((Math.min(i, 10_000) % 28) + 1).padStart(2, '0')}`;
+    return `${date}T05:00:00Z,${date}T06:00:00Z,${amount.toFixed()},${amount.toFixed()},USD,Compute,,`;
+  }
+});
+
+describe('semantics 13: corrections agree', () => {
+  /** March as it was billed first: 30 March 15.15, 31 March 25.15; and what April brings of its own: 1 April 30.30. */
+  const march = {
+    compute30: '2024-03-30,2024-03-31,10.10,10.10,USD,Compute,,2024-03-01',
+    storage30: '2024-03-30,2024-03-31,5.05,5.05,USD,Storage,,2024-03-01',
+    compute31: '2024-03-31,2024-04-01,20.20,20.20,USD,Compute,,2024-03-01',
+    storage31: '2024-03-31,2024-04-01,4.95,4.95,USD,Storage,,2024-03-01',
+  };
+  const april = '2024-04-01,2024-04-02,30.30,30.30,USD,Compute,,2024-04-01';
+
+  /** In April, compute of 31 March turns out to have cost 17.35, and storage of 30 March 1.15. */
+  async function writeAll(): Promise<void> {
+    await write(
+      'replaced/2024-03.csv',
+      march.compute30,
+      '2024-03-30,2024-03-31,1.15,1.15,USD,Storage,,2024-03-01',
+      '2024-03-31,2024-04-01,17.35,17.35,USD,Compute,,2024-03-01',
+      march.storage31
+    );
+    await write('replaced/2024-04.csv', april);
+    for (const way of ['restated', 'netted']) {
+      await write(`${way}/2024-03.csv`, ...Object.values(march));
+    }
+    await write(
+      'restated/2024-04.csv',
+      april,
+      '2024-03-31,2024-04-01,-20.20,-20.20,USD,Compute,Correction,2024-04-01',
+      '2024-03-31,2024-04-01,17.35,17.35,USD,Compute,Correction,2024-04-01',
+      '2024-03-30,2024-03-31,-5.05,-5.05,USD,Storage,Correction,2024-04-01',
+      '2024-03-30,2024-03-31,1.15,1.15,USD,Storage,Correction,2024-04-01'
+    );
+    await write(
+      'netted/2024-04.csv',
+      april,
+      '2024-03-31,2024-04-01,-2.85,-2.85,USD,Compute,Correction,2024-04-01',
+      '2024-03-30,2024-03-31,-3.90,-3.90,USD,Storage,Correction,2024-04-01'
+    );
+  }
+
+  it.each(['replaced', 'restated', 'netted'])('%s', async (way) => {
+    await writeAll();
+    const costs = { cloud: { location: way } };
+    const asked = { from: '2024-03-30', to: '2024-04-01' };
+    const services = { dimensions: [{ name: 'service', from: ['ServiceName'] }] };
+    for (const measure of [cost, billed]) {
+      const byDay = await answer({ ...measure, grain: 'day' }, asked, costs);
+      expect(rounded(byDay)).toEqual({ cost: [11.25, 22.3, 30.3] }); // 10.10 + 1.15, 17.35 + 4.95
+      const byMonth = await answer({ ...measure, grain: 'month' }, asked, costs);
+      expect(rounded(byMonth)).toEqual({ cost: [33.55, 30.3] });
+      const byService = await answer({ ...measure, grain: 'month', groupBy: ['service'] }, asked, costs, services);
+      expect(rounded(byService)).toEqual({ Compute: [27.45, 30.3], Storage: [6.1, 0] });
+    }
+  });
+});
+
+describe('semantics 10: completeness gate', () => {
+  it('names a provider that stays behind, by whose newest charge nothing is held back', async () => {
+    const providers = `${header},ProviderName`;
+    const one = (day: string, provider: string) => `${day}T00:00:00Z,${day}T01:00:00Z,1,1,USD,Compute,,,${provider}`;
+    const rows = [one('2026-10-28', 'GCP'), one('2026-10-31', 'AWS'), one('2026-11-01', 'AWS')];
+    await bills.write('mixed.csv', `${[providers, ...rows].join('\n')}\n`);
+    const frames = await answer(cost, { from: '2026-10-28', to: '2026-10-31' }, { cloud: { location: 'mixed.csv' } });
+    expect(noticesOf(frames)).toContain('Cost dataset cloud: provider GCP ends 2026-10-28, 4 days behind AWS.');
+    expect(seriesOf(frames)).toEqual({ cost: [1, 0, 0, 1] });
+  });
+});
