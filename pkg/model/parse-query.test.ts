@@ -17,6 +17,8 @@ describe('parseQuery', () => {
     ).toEqual({
       schemaVersion: 1,
       legs: [],
+      drivers: { method: 'lmdi', compare: 'previous', as: 'waterfall', detail: 'sku' },
+      digest: { least: 0, leastRelative: 0, leastShare: 0.01, top: 5 },
       formulas: [{ expression: 'cost / jobs' }],
       filters: [],
       groupBy: ['team'],
@@ -31,7 +33,7 @@ describe('parseQuery', () => {
     [{ formulas: [{ expression: 'cost' }], colour: 1 }, 'Unrecognized key: "colour"'],
     [{}, 'formulas: Invalid input'],
     [{ formulas: [] }, 'formulas: give at least one formula, such as cost / jobs'],
-    [{ formulas: [{ expression: 'a' }], groupBy: ['a', 'b', 'c', 'd'] }, 'groupBy: at most three dimensions'],
+    [{ formulas: [{ expression: 'a' }], groupBy: ['a', 'b', 'c', 'd', 'e', 'f'] }, 'groupBy: at most five dimensions'],
     [
       { formulas: [{ expression: 'a' }], filters: [{ dimension: 'team', values: [] }] },
       'an empty list matches nothing',

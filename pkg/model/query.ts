@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { comparison } from './comparison.ts';
+import { effectNames } from './effects.ts';
 import { filter } from './filter.ts';
 import { grains, timeBasis } from './grain.ts';
 import { costMeasures, name } from './names.ts';
@@ -34,8 +36,43 @@ export const formula = z.strictObject({
   per: timeBasis.optional().describe('Time basis of a flow per stock; default month'),
 });
 
-export const results = ['timeseries', 'numeric', 'table', 'legs', 'freshness'] as const;
+export const results = [
+  'timeseries',
+  'numeric',
+  'table',
+  'legs',
+  'freshness',
+  'drivers',
+  'digest',
+  'evidence',
+  'marginal',
+] as const;
 export const queryGrains = ['auto', ...grains] as const;
+
+export const driverShapes = ['waterfall', 'table', 'timeseries', 'numeric'] as const;
+
+/** How a change of cost is split: results `drivers` and `digest`. */
+export const drivers = z.strictObject({
+  method: z.enum(['lmdi', 'midpoint']).default('lmdi').describe('Log-mean Divisia; midpoint (Shapley) as a check'),
+  compare: z
+    .string()
+    .default('previous')
+    .refine((text) => comparison(text) !== undefined, 'is previous, or a length such as 1mo or 1 YEAR')
+    .describe('With as many complete days before, or with the same time that long ago'),
+  as: z.enum(driverShapes).default('waterfall').describe('timeseries: each bucket of the grain against the one before'),
+  effects: z.array(z.enum(effectNames)).min(1).optional().describe('Only these, for alert rules'),
+  detail: z
+    .enum(['sku', 'group'])
+    .default('sku')
+    .describe('sku: efficiency and price apart, by SkuId and ConsumedUnit; group: together, faster'),
+});
+
+export const digest = z.strictObject({
+  least: z.number().min(0).default(0).describe('Movers below this amount are folded'),
+  leastRelative: z.number().min(0).default(0).describe('… below this part of their own cost before, 0.05 is 5%'),
+  leastShare: z.number().min(0).max(1).default(0.01).describe('… below this part of all movement'),
+  top: z.number().int().min(1).max(50).default(5),
+});
 
 /** One query of a panel, an alert rule or a report: design section 9, version 1. */
 export const query = z.strictObject({
@@ -43,11 +80,13 @@ export const query = z.strictObject({
   legs: z.array(leg).max(50).default([]),
   formulas: z.array(formula).min(1, 'give at least one formula, such as cost / jobs').max(20),
   filters: z.array(filter).max(20).default([]),
-  groupBy: z.array(z.string().min(1).max(256)).max(3, 'at most three dimensions').default([]),
+  groupBy: z.array(z.string().min(1).max(256)).max(5, 'at most five dimensions').default([]),
   grain: z.enum(queryGrains).default('auto'),
   result: z.enum(results).default('timeseries'),
   incomplete: z.enum(['mark', 'hide', 'include']).default('mark'),
   limit: z.number().int().min(1).max(1000).default(50),
+  drivers: drivers.prefault({}),
+  digest: digest.prefault({}),
   nulls: z.enum(['keep', 'drop']).optional().describe('Default: drop for expressions and alert rules, otherwise keep'),
 });
 

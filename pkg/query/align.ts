@@ -21,6 +21,9 @@ export interface Aligned {
 export const maxGroups = 1000;
 
 export function align(plan: Plan, legs: readonly LegSeries[]): Aligned {
+  if (plan.query.result === 'digest') {
+    return alignTotals(legs); // its tree is made of the legs' own keys, of which there may be very many
+  }
   const keyed = legs.map((leg) => leg.each);
   const keys = unionKeys(keyed);
   const weigh = plan.legs.findIndex(({ kind, needs }) => kind === 'cost' && needs.each);
@@ -44,6 +47,12 @@ export function align(plan: Plan, legs: readonly LegSeries[]): Aligned {
     },
     ...(coverage !== undefined && { attributionCoverage: coverage }),
   };
+}
+
+function alignTotals(legs: readonly LegSeries[]): Aligned {
+  const total = legs.map((leg) => leg.total);
+  const counts = legs.map(() => undefined);
+  return { groups: [{ kind: 'all' }], each: total, total, counts: { each: counts, total: counts } };
 }
 
 /** A leg's value over the whole range by group: what groups are ranked by. */

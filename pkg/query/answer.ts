@@ -3,6 +3,7 @@ import type { Column } from '../model/column.ts';
 import type { Notice } from '../model/frame.ts';
 import type { Group } from '../series/groups.ts';
 import type { LegSeries } from './leg-series.ts';
+import type { Analysis } from './analysis/analysis.ts';
 import type { Plan, PlannedFormula } from './plan.ts';
 
 /** One leg of a formula in one context, point by point. */
@@ -39,4 +40,6 @@ export interface Answer {
   readonly legs: readonly LegSeries[];
   readonly notices: readonly Notice[];
   readonly attributionCoverage?: number;
+  /** For results beyond the formula's own values. */
+  readonly analysis?: Analysis;
 }

@@ -50,10 +50,15 @@ export function evaluateFormulas(plan: Plan, aligned: Aligned, legs: readonly Le
       column: spread(column, aligned.groups.length),
       complete: spans.complete,
       completeThrough,
-      ...(plan.query.result === 'legs' && { explained: explain(plan, formula, aligned, spans, mask, legInputs.leg) }),
+      ...(isExplained(plan) && { explained: explain(plan, formula, aligned, spans, mask, legInputs.leg) }),
     };
   });
   return { answers, notices };
+}
+
+/** Results that look at the legs behind each point. */
+function isExplained({ query: { result } }: Plan): boolean {
+  return result === 'legs' || result === 'evidence' || result === 'marginal';
 }
 
 function inputs(plan: Plan, aligned: Aligned, legs: readonly LegSeries[], spans: TimeSpans, mask: Mask | undefined) {

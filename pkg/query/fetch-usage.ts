@@ -24,8 +24,8 @@ export async function fetchUsage(
   const sources = { usage: source, usageCache: cache };
   const read = (part: UsageRequest['part']) => loadCells(requestOf(leg, part, plan), plan.dimensions, sources, signal);
   const cells = await read('metric');
-  const isGrouped = leg.needs.each && plan.groupBy.length > 0 && !leg.broadcast;
-  const groupBy = plan.groupBy.map(({ name }) => name);
+  const isGrouped = leg.needs.each && leg.groupBy.length > 0 && !leg.broadcast;
+  const groupBy = leg.groupBy.map(({ name }) => name);
   const grouped = isGrouped ? groupUsage(cells, leg, plan, groupBy) : undefined;
   const total = emptyColumn(1, plan.base.length);
   const needed: GroupedUsage[] = grouped === undefined ? [] : [grouped];

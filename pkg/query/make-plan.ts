@@ -30,6 +30,7 @@ export function makePlan(query: Query, settings: Settings, request: PlanRequest)
     settings,
     groupBy,
     filters: resolveFilters(query.filters, catalog),
+    leading: query.result === 'digest',
     scope: resolveFilters(settings.scope, catalog),
   };
   const legs = table.legs.map((named, index) => planLeg(named, needsOf(index, formulas, groupBy.length), context));

@@ -15,6 +15,8 @@ export interface LegContext {
   readonly groupBy: readonly Dimension[];
   /** The query's own filters, which a leg without the dimension may ignore under total(). */
   readonly filters: readonly DimensionFilter[];
+  /** Whether a usage leg may lack the trailing dimensions, as a digest's lower levels. */
+  readonly leading: boolean;
   /** The settings' scope, which no leg escapes. */
   readonly scope: readonly DimensionFilter[];
 }
@@ -86,19 +88,21 @@ function planCost(leg: CostLeg, usageOnly: boolean, needs: PlannedLeg['needs'], 
 function planUsage(
   leg: UsageLeg | BudgetLeg,
   metric: UsageMetric | undefined,
-  needs: PlannedLeg['needs'],
+  wanted: PlannedLeg['needs'],
   context: LegContext
 ): PlannedUsageLeg {
-  const { settings, groupBy, scope } = context;
+  const { settings, scope } = context;
   const source = metric && metricSource(metric, settings);
   if (metric === undefined || source === undefined) {
     throw new RangeError(`${leg.name} has no source`); // binding has looked it up, parsing its connection
   }
-  const lacking = groupBy.filter((dimension) => !has(metric, dimension));
-  if (needs.each && lacking.length > 0 && !leg.broadcast) {
+  const lacking = context.groupBy.filter((dimension) => !has(metric, dimension));
+  const groupBy = context.leading ? leadingOf(context.groupBy, metric) : context.groupBy;
+  const needs = context.leading ? { each: groupBy.length > 0, total: wanted.total || groupBy.length === 0 } : wanted;
+  if (needs.each && lacking.length > 0 && !leg.broadcast && !context.leading) {
     throw lacks(leg, metric, 'grouping', lacking);
   }
-  const broadcast = needs.each && lacking.length > 0;
+  const broadcast = needs.each && lacking.length > 0 && !context.leading;
   const escaped = scope.filter(({ dimension }) => !has(metric, dimension));
   if (escaped.length > 0) {
     const names = escaped.map(({ dimension }) => dimension.name).join(', ');
@@ -132,11 +136,18 @@ function planUsage(
     name: leg.name,
     ...source,
     isBudget: leg.kind === 'budget',
+    groupBy,
     filters,
     needs: broadcast ? { each: true, total: true } : needs,
     broadcast,
     totalFrom: totalSource(leg, metric, filters, needs, broadcast, groupBy),
   };
+}
+
+/** The first dimensions, up to one that the metric lacks. */
+function leadingOf(groupBy: readonly Dimension[], metric: UsageMetric): readonly Dimension[] {
+  const lacking = groupBy.findIndex((dimension) => !has(metric, dimension));
+  return lacking === -1 ? groupBy : groupBy.slice(0, lacking);
 }
 
 function has(metric: UsageMetric, dimension: Dimension): boolean {

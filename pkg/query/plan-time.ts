@@ -1,3 +1,4 @@
+import type { TimeStep } from '../formula/bound.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { isCoarser, type Grain } from '../model/grain.ts';
 import type { Query } from '../model/query.ts';
@@ -5,6 +6,7 @@ import { axisOf, indexOf, type Axis } from '../series/axis.ts';
 import type { Calendar } from '../series/calendar.ts';
 import { dayText } from '../series/civil.ts';
 import { dayCeilOfInstant, dayOfInstant } from '../series/zone.ts';
+import { comparedStep, isOverRange } from './analysis/compared.ts';
 import { baseGrain, nativeGrain, resultGrain, slotGrain } from './grain.ts';
 import type { Plan, PlannedFormula, PlannedLeg } from './plan.ts';
 import { bucketStretches } from './time-spans.ts';
@@ -26,8 +28,7 @@ export function planTime(
   const from = dayOfInstant(asked.from, calendar.timezone);
   const to = Math.max(from + 1, dayCeilOfInstant(asked.to, calendar.timezone));
   const finest = baseGrain(legs);
-  const isWhole = query.result === 'numeric' || query.result === 'table';
-  const grain: Grain | 'range' = isWhole ? 'range' : resultGrain(query.grain, to - from, finest);
+  const grain: Grain | 'range' = isOverRange(query) ? 'range' : resultGrain(query.grain, to - from, finest);
   const slots = slotGrain(grain, finest);
   refuseFinerSteps(formulas, legs, slots);
   refuseLong(from, to, slots);
@@ -35,8 +36,10 @@ export function planTime(
   const buckets = grain === 'range' ? undefined : axisOf(grain, from, to, calendar);
   const stretches =
     buckets === undefined ? shortestAndLongest(answered) : bucketStretches(buckets, { base: answered, calendar });
+  const steps = formulas.flatMap(({ bound }) => bound.uses.map((use) => use.steps));
+  const compared = comparedStep(query);
   const start = Math.min(
-    ...earliest(stretches, formulas, {
+    ...earliest(stretches, compared === undefined ? steps : [...steps, [compared]], {
       calendar,
       base: slots,
       previous: grain === 'range' ? { count: answered.length, unit: slots } : { count: 1, unit: grain },
@@ -61,11 +64,10 @@ function shortestAndLongest({ starts, length }: Axis): readonly Stretch[] {
 /** Moving a stretch keeps the order of its start, so that the first and the last bucket reach furthest. */
 function earliest(
   stretches: readonly Stretch[],
-  formulas: readonly PlannedFormula[],
+  steps: readonly (readonly TimeStep[])[],
   rules: WindowRules
 ): readonly number[] {
   const ends = [stretches[0], stretches.at(-1)].filter((stretch) => stretch !== undefined);
-  const steps = formulas.flatMap(({ bound }) => bound.uses.map((use) => use.steps));
   return ends.flatMap((stretch) => [stretch.from, ...steps.map((own) => windowOf(stretch, own, rules).from)]);
 }
 

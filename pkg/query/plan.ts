@@ -34,6 +34,8 @@ export interface PlannedCostLeg extends PlannedLegBase {
 export interface PlannedUsageLeg extends PlannedLegBase, MetricSource {
   readonly kind: 'usage';
   readonly isBudget: boolean;
+  /** What its by-group values are split by: the query's dimensions, or for a digest the leading ones that the metric has. */
+  readonly groupBy: readonly Dimension[];
   /** The total comes from the declared series, because a distinct count has no sum. */
   readonly totalFrom: 'sum' | 'declared';
 }

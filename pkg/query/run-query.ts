@@ -2,6 +2,8 @@ import type { CostAnswer, CostSource } from '../cost/cost-source.ts';
 import type { Frame } from '../model/frame.ts';
 import type { UsageSource } from '../usage/usage-source.ts';
 import { align } from './align.ts';
+import { analyse } from './analysis/analyse.ts';
+import type { Answer } from './answer.ts';
 import type { SharedCache } from './cache.ts';
 import { evaluateFormulas } from './evaluate.ts';
 import { costRequests, fetchCost } from './fetch-cost.ts';
@@ -22,18 +24,25 @@ export interface Sources {
 
 /** plan -> fetch -> align -> evaluate -> frames; legs are read side by side and each can be cancelled. */
 export async function runPlan(plan: Plan, sources: Sources, signal: AbortSignal): Promise<readonly Frame[]> {
+  return toFrames(await answerPlan(plan, sources, signal));
+}
+
+/** The answer before it takes the shape of frames: what reports are made of. */
+export async function answerPlan(plan: Plan, sources: Sources, signal: AbortSignal): Promise<Answer> {
   const legs = await fetchLegs(plan, sources, signal);
   signal.throwIfAborted();
   const aligned = align(plan, legs);
   const { answers, notices } = evaluateFormulas(plan, aligned, legs);
-  return toFrames({
+  const analysis = await analyse(plan, aligned, legs, answers, sources, signal);
+  return {
     plan,
     groups: aligned.groups,
     formulas: answers,
     legs,
     notices: distinctNotices([...legs.flatMap((leg) => leg.notices), ...notices]),
     ...(aligned.attributionCoverage !== undefined && { attributionCoverage: aligned.attributionCoverage }),
-  });
+    ...(analysis && { analysis }),
+  };
 }
 
 async function fetchLegs(plan: Plan, sources: Sources, signal: AbortSignal): Promise<readonly LegSeries[]> {

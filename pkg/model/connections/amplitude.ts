@@ -18,7 +18,9 @@ export const amplitude = connectionKind({
     name,
     type: z.literal('amplitude'),
     site: z.enum(['us', 'eu']).default('us').describe('Where the project is kept'),
-    timezone: timeZone.default('UTC').describe("The project's own zone, as in its settings: Amplitude counts days in it"),
+    timezone: timeZone
+      .default('UTC')
+      .describe("The project's own zone, as in its settings: Amplitude counts days in it"),
     endpoint: endpoint.optional().describe("In place of the site's own address"),
     timeout: duration.prefault('20s').describe('For one request with its repetitions'),
   }),
@@ -30,7 +32,11 @@ export const amplitude = connectionKind({
         .enum(['active', 'new', 'uniques', 'totals', 'average', 'pct_dau'])
         .optional()
         .describe('active or new users; uniques, totals, average or pct_dau of an event'),
-      event: z.string().min(1).default('_active').describe("Event type; custom events as ce:NAME; _active is any active event"),
+      event: z
+        .string()
+        .min(1)
+        .default('_active')
+        .describe('Event type; custom events as ce:NAME; _active is any active event'),
       propertyOf: z.enum(['user', 'event']).default('user').describe("Whose property the metric's dimension is"),
       segment: z
         .array(

@@ -61,7 +61,7 @@ export const bigquery = connectionKind({
         .optional()
         .describe('Zone whose days a TIMESTAMP is cut into; by default that of the data source'),
     })
-    .superRefine(({ table, sql }, context) => {
+    .superRefine(({ table, sql, partitionColumn }, context) => {
       const problem = (path: string, message: string) => {
         context.addIssue({ code: 'custom', path: [path], message });
       };
@@ -70,6 +70,9 @@ export const bigquery = connectionKind({
       }
       if (typeof table === 'string' && typeof sql === 'string') {
         problem('sql', 'give table or sql, not both; in a total, null drops that of the metric');
+      }
+      if (typeof sql === 'string' && partitionColumn !== undefined) {
+        problem('partitionColumn', 'is for a table; in sql, write the condition yourself');
       }
       if (typeof sql === 'string') {
         const wrong = wrongPlaceholders(sql);

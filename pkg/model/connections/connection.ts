@@ -1,17 +1,32 @@
 import * as z from 'zod';
+import { amplitude } from './amplitude.ts';
+import { bigquery } from './bigquery.ts';
 import { files } from './files.ts';
+import { http } from './http.ts';
 import { inline } from './inline.ts';
 
 /** Every kind of place that data comes from. A new one is its file beside this one and a line in each of the three lists. */
-export const connectionKinds = { files, inline } as const;
+export const connectionKinds = { amplitude, bigquery, files, http, inline } as const;
 
 /** A connection entry of the settings, told apart by `type`. */
-export const connection = z.discriminatedUnion('type', [files.connection, inline.connection]);
+export const connection = z.discriminatedUnion('type', [
+  amplitude.connection,
+  bigquery.connection,
+  files.connection,
+  http.connection,
+  inline.connection,
+]);
 export type Connection = z.output<typeof connection>;
 export type ConnectionType = Connection['type'];
 
 /** Where a metric's values are, in the terms of its connection's type. */
-export const series = z.discriminatedUnion('type', [files.series, inline.series]);
+export const series = z.discriminatedUnion('type', [
+  amplitude.series,
+  bigquery.series,
+  files.series,
+  http.series,
+  inline.series,
+]);
 export type Series = z.output<typeof series>;
 
 /** Connections that cost datasets are read from; parsing holds `charges` of each kind. */

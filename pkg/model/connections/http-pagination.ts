@@ -19,7 +19,11 @@ export const httpPagination = z.discriminatedUnion('type', [
     param: param.default('page'),
     start: z.int().min(0).default(1),
     step: z.int().min(1).default(1).describe('1 where pages are counted; where rows are, the same as size'),
-    size: z.int().min(1).optional().describe('Rows of a full page: a shorter one is the last. Otherwise an empty one is'),
+    size: z
+      .int()
+      .min(1)
+      .optional()
+      .describe('Rows of a full page: a shorter one is the last. Otherwise an empty one is'),
     sizeParam: param.optional().describe('Parameter that takes the size'),
   }),
 ]);

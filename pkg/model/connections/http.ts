@@ -31,7 +31,10 @@ export const http = connectionKind({
     name,
     type: z.literal('http'),
     url: webAddress.describe('Base address; the path of a metric is appended'),
-    allowedHosts: z.array(webHost).default([]).describe('Hosts beside that of url to which redirects and pages may lead'),
+    allowedHosts: z
+      .array(webHost)
+      .default([])
+      .describe('Hosts beside that of url to which redirects and pages may lead'),
     auth: httpAuth.prefault({ type: 'none' }),
     headers: z
       .record(headerName, template)
@@ -62,6 +65,7 @@ export const http = connectionKind({
       pagination: httpPagination.optional(),
       maxPages: z.int().min(1).max(10_000).default(100),
       maxDays: z.int().min(1).max(3660).optional().describe('Longest range of one request; longer ones are cut'),
+      future: z.boolean().default(false).describe('Whether days to come are asked for too, as for plans and budgets'),
     })
     .superRefine(({ method, body, format, rows, pagination, maxDays, ...series }, context) => {
       const problem = (path: string, message: string) => {

@@ -1,9 +1,9 @@
 /**
- * `{{from}}` and `{{to}}` of a request: the range that is asked for. After a colon `inclusive` (the end itself, in place of
- * what follows it) and a form: `iso`, `epoch`, `epochMs`, or YYYY MM DD HH mm ss and what stands between them.
+ * `{{from}}` and `{{to}}` of a request: the range that is asked for. After a colon comes `inclusive` for `to` (the end itself,
+ * in place of what follows it) and a form: `iso`, `epoch`, `epochMs`, or YYYY MM DD HH mm ss and what stands between them.
  */
 const placeholder = /\{\{(.*?)\}\}/gs;
-const content = /^(from|to)(?::(inclusive))?(?::(iso|epoch|epochMs|(?:YYYY|MM|DD|HH|mm|ss|[-/.:_T ])+))?$/;
+const content = /^(?:from|(to)(?::(inclusive))?)(?::(iso|epoch|epochMs|(?:YYYY|MM|DD|HH|mm|ss|[-/.:_T ])+))?$/;
 
 export interface Placeholder {
   readonly bound: 'from' | 'to';
@@ -33,6 +33,10 @@ export function wrongPlaceholder(text: string): string | undefined {
 }
 
 function readPlaceholder(inside: string): Placeholder | undefined {
-  const [, bound, inclusive, form = 'YYYY-MM-DD'] = content.exec(inside.trim()) ?? [];
-  return bound === 'from' || bound === 'to' ? { bound, inclusive: inclusive !== undefined, form } : undefined;
+  const match = content.exec(inside.trim());
+  if (match === null) {
+    return undefined;
+  }
+  const [, to, inclusive, form = 'YYYY-MM-DD'] = match;
+  return { bound: to === undefined ? 'from' : 'to', inclusive: inclusive !== undefined, form };
 }

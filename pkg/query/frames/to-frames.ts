@@ -1,5 +1,8 @@
 import type { Frame } from '../../model/frame.ts';
 import type { Answer } from '../answer.ts';
+import { digestFrames } from './digest.ts';
+import { driverFrames } from './drivers.ts';
+import { evidenceFrames, marginalFrames } from './evidence.ts';
 import { freshnessFrames } from './freshness.ts';
 import { legFrames } from './legs.ts';
 import { numericFrames } from './numeric.ts';
@@ -7,6 +10,22 @@ import { tableFrames } from './table.ts';
 import { multiFrames, wideFrames } from './timeseries.ts';
 
 export function toFrames(answer: Answer): readonly Frame[] {
+  const { analysis } = answer;
+  switch (analysis?.kind) {
+    case 'drivers':
+      return driverFrames(answer, analysis);
+    case 'digest':
+      return digestFrames(answer, analysis);
+    case 'evidence':
+      return evidenceFrames(answer, analysis);
+    case 'marginal':
+      return marginalFrames(answer, analysis);
+    case undefined:
+      return valueFrames(answer);
+  }
+}
+
+function valueFrames(answer: Answer): readonly Frame[] {
   switch (answer.plan.query.result) {
     case 'timeseries':
       return answer.plan.nulls === 'drop' ? multiFrames(answer) : wideFrames(answer);
@@ -18,5 +37,7 @@ export function toFrames(answer: Answer): readonly Frame[] {
       return legFrames(answer);
     case 'freshness':
       return freshnessFrames(answer);
+    default:
+      throw new RangeError(`${answer.plan.query.result} has no analysis`); // analyse() makes one for each of the others
   }
 }

@@ -2,6 +2,7 @@ import type { CostAnswer, CostRequest, CostSource, DatasetFacts } from '../../co
 import type { Dimension } from '../../model/dimension.ts';
 import { functionNames } from '../../formula/functions.ts';
 import type { Frame } from '../../model/frame.ts';
+import type { CostMeasure } from '../../model/names.ts';
 import { keyText, type GroupKey } from '../../model/group-key.ts';
 import { parseQuery } from '../../model/parse-query.ts';
 import { parseSettings } from '../../model/parse-settings.ts';
@@ -18,6 +19,7 @@ export interface Charge {
   readonly day: string;
   readonly cost: number;
   readonly list?: number;
+  readonly quantity?: number;
   readonly category?: string;
   readonly currency?: string;
   readonly [key: string]: string | number | undefined;
@@ -110,8 +112,22 @@ export function noticesOf(frames: readonly Frame[]): string {
   return (frames[0]?.meta.notices ?? []).map(({ text }) => text).join('\n');
 }
 
+function amountOf(charge: Charge, measure: CostMeasure): number {
+  switch (measure) {
+    case 'ListCost':
+      return charge.list ?? charge.cost;
+    case 'ConsumedQuantity':
+      return charge.quantity ?? 0;
+    default:
+      return charge.cost;
+  }
+}
+
 function valueOf(charge: Charge, dimension: Dimension): string | null {
   for (const key of dimension.from) {
+    if (key === 'ChargeCategory') {
+      return charge.category ?? 'Usage';
+    }
     const value = charge[key.replace(/^tag:/, '')];
     if (typeof value === 'string' && value !== '') {
       return dimension.values[value] ?? value;
@@ -162,7 +178,7 @@ function sum(
       const key = request.groupBy.map((dimension) => valueOf(charge, dimension));
       const text = `${day} ${keyText(key)}`;
       const cell = cells.get(text) ?? { key, day, amount: 0, rows: 0 };
-      cell.amount += request.measure === 'ListCost' ? (charge.list ?? charge.cost) : charge.cost;
+      cell.amount += amountOf(charge, request.measure);
       cell.rows++;
       cells.set(text, cell);
       units.add(charge.currency ?? 'USD');

@@ -1,0 +1,18 @@
+import type { Subject } from '../../drivers/words.ts';
+import { counted, unitText } from '../../model/unit.ts';
+import type { Plan } from '../plan.ts';
+import type { CostAndUsage } from './compared.ts';
+
+/** What sentences about a split call things: the filtered service or the leg, the metric's title, the grouping dimension. */
+export function subjectOf(plan: Plan, { cost, usage }: CostAndUsage): Subject {
+  const [dimension] = plan.groupBy;
+  const named = ['cost', 'billed_cost', 'total_cost', 'effective_cost', 'list_cost', 'contracted_cost'];
+  return {
+    name: named.includes(cost.name) ? 'Total' : cost.name,
+    currency: plan.currency,
+    ...(usage && {
+      unit: { one: usage.metric.unit, many: usage.metric.title ?? unitText(counted(usage.metric.unit)) },
+    }),
+    ...(dimension && { groups: `${(dimension.title ?? dimension.name).toLowerCase()}s` }),
+  };
+}

@@ -1,0 +1,234 @@
+import type { Column, Frame } from '../model/frame.ts';
+import { ask, type Charge, type World } from './testing/ask.ts';
+
+/** Drivers, digest, evidence and the marginal view through the whole way of a query (design section 4.17). */
+const jobs = { name: 'jobs', title: 'OCR jobs', unit: 'job', additivity: 'additive', dimensions: { team: 'team' } };
+
+function charge(day: string, team: string, cost: number, quantity: number, more: Partial<Charge> = {}): Charge {
+  return { day, team, cost, quantity, SkuId: 'gpu', ConsumedUnit: 'Hours', ...more };
+}
+
+/**
+ * 1 June against 2 June. Team a: 5 jobs of 1 hour at 50, then 10 jobs of 1 hour at 70: the published 5 x 50 -> 10 x 70,
+ * price 302.9432 and quantity 147.0568. Tax is not split.
+ */
+const published: World = {
+  charges: [
+    charge('2026-06-01', 'a', 250, 5),
+    charge('2026-06-02', 'a', 700, 10),
+    { day: '2026-06-01', cost: 10, team: 'a', category: 'Tax' },
+    { day: '2026-06-02', cost: 12, team: 'a', category: 'Tax' },
+  ],
+  metrics: [jobs],
+  usage: { jobs: [['2026-06-01', 5, 'a'], ['2026-06-02', 10, 'a']] }, // prettier-ignore
+};
+const second = { from: '2026-06-02', to: '2026-06-02' };
+const query = { formulas: [{ expression: 'cost / jobs' }], result: 'drivers' };
+
+/** Columns of a frame by name, numbers to four digits. */
+function columns(frame: Frame | undefined): Record<string, (string | number | boolean | null)[]> {
+  return Object.fromEntries(
+    (frame?.fields ?? []).map(({ name, labels, column }) => [
+      labels === undefined ? name : Object.values(labels).join(' '),
+      cells(column),
+    ])
+  );
+}
+
+function cells(column: Column): (string | number | boolean | null)[] {
+  if (column.type === 'string' || column.type === 'boolean') {
+    return [...column.values];
+  }
+  return Array.from(column.values, (value, row) =>
+    (column.valid?.[row] ?? 1) === 1 ? Math.round(value * 1e4) / 1e4 : null
+  );
+}
+
+describe('semantics 17: drivers add up', () => {
+  it('as a waterfall from the cost before to the cost after', async () => {
+    const [frame] = await ask(published, query, second);
+    expect(columns(frame)).toEqual({
+      step: ['Before', 'Volume', 'Price', 'Not split', 'After'],
+      start: [0, 260, 562.9432, 710, 0],
+      total: [260, 0, 0, 0, 712],
+      rise: [0, 302.9432, 147.0568, 2, 0],
+      fall: [0, 0, 0, 0, 0],
+      change: [260, 302.9432, 147.0568, 2, 712],
+    });
+    // ln(700 / 250) = ln 2 + ln 1.4: the log-mean 450 / 1.0296 times ln 2 is 302.9432 (volume), times ln 1.4 147.0568 (price).
+    expect(frame?.name).toBe('Total cost rose by $452.00 (+174%). OCR jobs rose by 100%: $302.94 of growth; prices rose by 40%: $147.06; the rest: $2.00.'); // prettier-ignore
+  });
+
+  it('by midpoint as a check: 300 and 150', async () => {
+    const [frame] = await ask(published, { ...query, drivers: { method: 'midpoint' } }, second);
+    expect(columns(frame)['rise']).toEqual([0, 300, 150, 2, 0]);
+  });
+
+  it('says unit cost where quantities are not looked at', async () => {
+    const [frame] = await ask(published, { ...query, drivers: { detail: 'group', as: 'table' } }, second);
+    expect(Object.keys(columns(frame))).toContain('Unit cost');
+    expect(columns(frame)['change']).toEqual([452]);
+  });
+
+  it('tells mix among groups, in a table whose last row is all of them', async () => {
+    const mixed: World = {
+      charges: [
+        charge('2026-06-01', 'a', 100, 100), charge('2026-06-02', 'a', 50, 50),
+        charge('2026-06-01', 'b', 10, 10), charge('2026-06-02', 'b', 15, 15),
+      ],
+      metrics: [jobs],
+      usage: { jobs: [['2026-06-01', 10, 'a'], ['2026-06-02', 5, 'a'], ['2026-06-01', 10, 'b'], ['2026-06-02', 15, 'b']] },
+    }; // prettier-ignore
+    const [frame] = await ask(mixed, { ...query, groupBy: ['team'], drivers: { as: 'table' } }, second);
+    const found = columns(frame);
+    // Jobs stay 20, and cost per job by team stays 10 and 1: all of the -45 is mix.
+    expect(found).toMatchObject({
+      team: ['a', 'b', 'all'],
+      change: [-50, 5, -45],
+      Mix: [-50, 5, -45],
+      'units before': [10, 10, 20],
+      'units after': [5, 15, 20],
+      'cost per unit before': [10, 1, 5.5],
+      'cost per unit after': [10, 1, 3.25],
+    });
+    expect(found['Volume']).toBeUndefined();
+  });
+
+  it('as numbers for an alert rule, only the effects asked for', async () => {
+    const wasteful: World = {
+      charges: [charge('2026-06-01', 'a', 100, 100), charge('2026-06-02', 'a', 400, 400)],
+      metrics: [jobs],
+      usage: { jobs: [['2026-06-01', 10, 'a'], ['2026-06-02', 20, 'a']] }, // prettier-ignore
+    };
+    // Each job uses twice as much: of +300, L = 300 / ln 4; half the logarithm is volume, half efficiency.
+    const frames = await ask(
+      wasteful,
+      { ...query, groupBy: ['team'], drivers: { as: 'numeric', effects: ['efficiency'] } },
+      { ...second, fromAlert: true }
+    );
+    expect(frames.map((frame) => columns(frame))).toEqual([{ 'a efficiency': [150] }]);
+    expect(frames[0]?.meta.type).toBe('numeric-multi');
+  });
+
+  it('bucket by bucket as a time series, without those that are not complete', async () => {
+    const days: World = {
+      charges: [1, 2, 3, 4].map((n) => charge(`2026-06-0${n}`, 'a', 100 * n, 10)),
+      metrics: [jobs],
+      usage: { jobs: [1, 2, 3, 4].map((n): [string, number, string] => [`2026-06-0${n}`, 10, 'a']) },
+      now: '2026-06-06T00:00:00Z', // complete through 4 June, 00:00
+    };
+    const [frame] = await ask(
+      days,
+      { ...query, grain: 'day', drivers: { as: 'timeseries' } },
+      { from: '2026-06-02', to: '2026-06-04' }
+    );
+    expect(columns(frame)).toMatchObject({ price: [100, 100, null] });
+    expect(frame?.meta.type).toBe('timeseries-wide');
+  });
+
+  it('compares with a month before where asked', async () => {
+    const [frame] = await ask(
+      { ...published, charges: [charge('2026-05-02', 'a', 1, 1), ...(published.charges ?? [])] },
+      { ...query, drivers: { compare: '1mo', as: 'table', detail: 'group' } },
+      second
+    );
+    expect(columns(frame)['cost before']).toEqual([1]);
+  });
+
+  it('says so where no usage is known', async () => {
+    const [frame] = await ask(published, { ...query, formulas: [{ expression: 'cost' }] }, second);
+    expect(frame?.name).toBe('Total cost rose by $452.00 (+174%). No usage is known, so the change is not split.');
+  });
+
+  it.each(['cost / billed_cost', 'rolling(cost, 2d) / jobs', 'jobs'])('refuses %s', async (expression) => {
+    await expect(ask(published, { ...query, formulas: [{ expression }] }, second)).rejects.toThrow(
+      'The result drivers wants one formula with one cost and at most one metric'
+    );
+  });
+});
+
+describe('a digest', () => {
+  const world: World = {
+    charges: [
+      { day: '2026-06-01', cost: 100, team: 'a', service: 's1' },
+      { day: '2026-06-01', cost: 50, team: 'a', service: 's2' },
+      { day: '2026-06-01', cost: 20, team: 'b', service: 's1' },
+      { day: '2026-06-02', cost: 160, team: 'a', service: 's1' },
+      { day: '2026-06-02', cost: 50, team: 'a', service: 's2' },
+      { day: '2026-06-02', cost: 10, team: 'b', service: 's1' },
+      { day: '2026-06-02', cost: 0.5, team: 'c', service: 's1' },
+    ],
+    metrics: [jobs],
+    usage: { jobs: [['2026-06-01', 10, 'a'], ['2026-06-02', 14, 'a'], ['2026-06-01', 10, 'b'], ['2026-06-02', 10, 'b'], ['2026-06-02', 1, 'c']] }, // prettier-ignore
+    settings: {
+      dimensions: [
+        { name: 'team', from: ['tag:team'] },
+        { name: 'service', from: ['tag:service'] },
+      ],
+    },
+  };
+
+  it('ranks what moved, folds the small, splits each node by the units of its level', async () => {
+    const [tree, top, flop] = await ask(
+      world,
+      { formulas: [{ expression: 'cost / jobs' }], groupBy: ['team', 'service'], result: 'digest', digest: { leastShare: 0.05 } }, // prettier-ignore
+      second
+    );
+    expect(columns(tree)).toMatchObject({
+      level: [0, 1, 2, 2, 1, 2, 1],
+      path: ['all', 'a', 'a / s1', 'a / other (1)', 'b', 'b / s1', 'other (1)'],
+      'cost before': [170, 150, 100, 50, 20, 20, 0],
+      'cost after': [220.5, 210, 160, 50, 10, 10, 0.5],
+      change: [50.5, 60, 60, 0, -10, -10, 0.5],
+      'cost per unit before': [8.5, 15, 10, null, 2, 2, null],
+      'cost per unit after': [8.82, 15, 11.4286, null, 1, 1, null],
+    });
+    expect(columns(tree)['explanation']?.[1]).toBe(
+      'a cost rose by $60.00 (+40%). OCR jobs rose by 40%: $60.00 of growth.'
+    );
+    expect(columns(top)).toMatchObject({ path: ['a / s1'], change: [60] });
+    expect(columns(flop)).toMatchObject({ path: ['b / s1'], change: [-10] });
+  });
+});
+
+describe('evidence and the marginal view', () => {
+  // Cost is 100 + 2 x jobs: spend rises, cost per job falls, one more job costs 2.
+  const counts = [100, 120, 150, 160, 200];
+  const world: World = {
+    charges: counts.map((n, index) => ({ day: `2026-06-0${index + 1}`, cost: 100 + 2 * n })),
+    metrics: [{ ...jobs, dimensions: {} }],
+    usage: { jobs: counts.map((n, index): [string, number] => [`2026-06-0${index + 1}`, n]) },
+  };
+  const asked = { from: '2026-06-01', to: '2026-06-05' };
+  const formulas = [{ expression: 'cost / jobs' }];
+
+  it('states that unit cost falls as spend rises, with figures and conditions', async () => {
+    const [frame] = await ask(world, { formulas, grain: 'day', result: 'evidence' }, asked);
+    // 300 -> 500 is +66.7%, 100 -> 200 jobs +100%, 3.00 -> 2.50 is -16.7%.
+    expect(columns(frame)).toMatchObject({
+      verdict: ['unit cost falls as spend rises'],
+      spend: [0.6667],
+      units: [1],
+      'unit cost': [-0.1667],
+      'unit cost before': [3],
+      'unit cost after': [2.5],
+      correlation: [1],
+    });
+    expect(columns(frame)['statement']).toEqual([
+      'Unit cost falls as spend rises, so growth and not waste raises the bill: spend +67%, units +100%, cost per unit -17%. Based on 5 complete periods, correlation of cost and units 1.00.',
+    ]);
+  });
+
+  it('gives slope, fixed part and elasticity as numbers', async () => {
+    const frames = await ask(world, { formulas, grain: 'day', result: 'marginal' }, asked);
+    const values = Object.assign({}, ...frames.map((frame) => columns(frame))) as Record<string, number[]>;
+    // Means: 146 jobs, 392 USD; elasticity 2 x 146 / 392.
+    expect(values).toMatchObject({
+      'marginal cost': [2],
+      'fixed cost per bucket': [100],
+      elasticity: [0.7449],
+      correlation: [1],
+      'best lag': [0],
+    });
+  });
+});
