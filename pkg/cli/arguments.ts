@@ -15,6 +15,9 @@ export type Command =
       readonly by: readonly string[];
       readonly where: readonly { readonly dimension: string; readonly values: readonly string[] }[];
       readonly grain: string | undefined;
+      readonly result: string | undefined;
+      /** For results drivers and digest: `previous` or a length. */
+      readonly compare: string | undefined;
       readonly per: string | undefined;
       readonly incomplete: string | undefined;
       readonly limit: number | undefined;
@@ -54,6 +57,8 @@ export function parseCommand(argv: readonly string[]): Command {
     by: (values.by ?? []).flatMap((text) => text.split(',')).filter((name) => name !== ''),
     where: (values.where ?? []).map(parseWhere),
     grain: values.grain,
+    result: values.result,
+    compare: values.compare,
     per: values.per,
     incomplete: values.incomplete,
     limit: values.limit === undefined ? undefined : Number(values.limit),
@@ -73,6 +78,8 @@ function parseOptions(args: readonly string[]) {
         by: { type: 'string', multiple: true },
         where: { type: 'string', multiple: true },
         grain: { type: 'string' },
+        result: { type: 'string' },
+        compare: { type: 'string' },
         per: { type: 'string' },
         incomplete: { type: 'string' },
         limit: { type: 'string' },

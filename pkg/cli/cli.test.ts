@@ -107,6 +107,7 @@ describe('the command line', () => {
     );
     expect(JSON.parse(asked[0]?.query.json ?? '')).toEqual({
       formulas: [{ expression: 'cost / jobs' }],
+      nulls: 'keep',
       groupBy: ['team', 'region'],
       filters: [{ dimension: 'team', op: 'in', values: ['a', 'b'] }],
       result: 'timeseries',

@@ -3,10 +3,13 @@ Grafana starts this executable by itself; a person can ask it the same questions
 
   query FORMULA [FORMULA …] --settings FILE [options]
       Cost per unit as a table; the same numbers as in a panel or an alert rule.
-        --by DIMENSION[,DIMENSION]   a column per value (at most three dimensions)
+        --by DIMENSION[,DIMENSION]   a column per value (at most five dimensions)
         --where DIMENSION=VALUE[,…]  only these values; may be repeated
         --grain day|week|month|quarter|year
                                      a line per bucket; without it one value over the range
+        --result table|timeseries|numeric|legs|freshness|drivers|digest|evidence|marginal
+                                     what to show; without it a table, or with --grain a line per bucket
+        --compare previous|1mo|1y    what drivers and digest compare with; as many days before
         --per day|month|year|bucket  time basis of a cost per customer; month
         --from DATE --to DATE        range, the last day included; the last 12 months
         --incomplete mark|hide|include

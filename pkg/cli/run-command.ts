@@ -8,7 +8,7 @@ import { parseJson } from '../model/issues.ts';
 import { parseCommand, type Command } from './arguments.ts';
 import { helpText } from './help.ts';
 import { readSettingsFile, type SettingsFile } from './settings-file.ts';
-import { asCsv, asJson, asTable, sheetOf } from './sheet.ts';
+import { asCsv, asJson, asTable, sheetsOf } from './sheet.ts';
 
 export interface Output {
   out(text: string): void;
@@ -83,7 +83,9 @@ async function query(
     })),
     groupBy: command.by,
     filters: command.where.map(({ dimension, values }) => ({ dimension, op: 'in', values })),
-    result: command.grain === undefined ? 'table' : 'timeseries',
+    result: command.result ?? (command.grain === undefined ? 'table' : 'timeseries'),
+    nulls: 'keep',
+    ...(command.result === 'drivers' || command.result === 'digest' ? { drivers: driversOf(command) } : {}),
     ...(command.grain !== undefined && { grain: command.grain }),
     ...(command.incomplete !== undefined && { incomplete: command.incomplete }),
     ...(command.limit !== undefined && { limit: command.limit }),
@@ -94,14 +96,19 @@ async function query(
   if (result === undefined || 'error' in result) {
     throw result?.error ?? new UnitEconomicsError('internal', 'The query was not answered.');
   }
-  const sheet = sheetOf(result.frames[0]);
-  for (const { severity, text } of sheet.notices) {
+  const sheets = sheetsOf(result.frames);
+  for (const { severity, text } of sheets[0]?.notices ?? []) {
     parts.output.error(`${severity}: ${text}\n`);
   }
-  parts.output.out(
-    command.format === 'json' ? asJson(sheet) : command.format === 'csv' ? asCsv(sheet) : asTable(sheet)
-  );
+  const show = command.format === 'json' ? asJson : command.format === 'csv' ? asCsv : asTable;
+  parts.output.out(sheets.map(show).join('\n'));
   return 0;
+}
+
+/** A terminal shows tables: groups side by side need one, and a split in time needs the grain. */
+function driversOf({ by, grain, compare }: Extract<Command, { kind: 'query' }>): unknown {
+  const as = grain !== undefined ? 'timeseries' : by.length > 0 ? 'table' : 'waterfall';
+  return { as, ...(compare !== undefined && { compare }) };
 }
 
 /** Whole local days; by default the twelve months up to today. */

@@ -5,12 +5,31 @@ import { dayOfInstant } from '../series/zone.ts';
 
 /** An answer as rows and columns of text and numbers, for a terminal, a file or another program. */
 export interface Sheet {
+  /** What the frame says of itself, such as a sentence about drivers. */
+  readonly title?: string;
   readonly columns: readonly string[];
   readonly units: Readonly<Record<string, string>>;
   readonly rows: readonly (readonly (string | number | null)[])[];
   /** First row whose bucket is not complete; -1 if none. */
   readonly incompleteFrom: number;
   readonly notices: readonly Notice[];
+}
+
+/** Tables one by one; numbers of one value each, told apart by labels, as the lines of one table. */
+export function sheetsOf(frames: readonly Frame[]): readonly Sheet[] {
+  const [first] = frames;
+  if (first?.meta.type !== 'numeric-multi') {
+    return frames.map(sheetOf);
+  }
+  const lines = frames.flatMap(({ fields }) => fields);
+  return [
+    {
+      ...sheetOf({ meta: first.meta, fields: [] }),
+      columns: ['name', 'value'],
+      units: {},
+      rows: lines.map((field) => [titleOf(field), cell(field, 0, 'UTC', false)]),
+    },
+  ];
 }
 
 /** One frame (`timeseries-wide` or `table`) to a sheet; times become local dates. */
@@ -23,6 +42,7 @@ export function sheetOf(frame: Frame | undefined): Sheet {
   const times = fields.find(({ column }) => column.type === 'time')?.column.values;
   const incompleteFrom = times === undefined ? -1 : times.findIndex((time) => typeof time === 'number' && time >= from);
   return {
+    ...(frame?.name !== undefined && { title: frame.name }),
     columns: fields.map(titleOf),
     units: custom?.units ?? {},
     rows: Array.from({ length: rowCount }, (_, row) =>
@@ -34,13 +54,13 @@ export function sheetOf(frame: Frame | undefined): Sheet {
 }
 
 function titleOf({ name, config, column }: Field): string {
-  return column.type === 'time' ? 'date' : (config?.displayNameFromDS ?? name);
+  return column.type === 'time' && name === 'time' ? 'date' : (config?.displayNameFromDS ?? name);
 }
 
 function cell({ column }: Field, row: number, timezone: string, withTime: boolean): string | number | null {
   const value = column.values[row];
-  if (column.type === 'string') {
-    return typeof value === 'string' ? value : null;
+  if (column.type === 'string' || column.type === 'boolean') {
+    return typeof value === 'string' ? value : typeof value === 'boolean' ? (value ? 'yes' : 'no') : null;
   }
   if (typeof value !== 'number' || ('valid' in column && column.valid !== undefined && column.valid[row] !== 1)) {
     return null;
@@ -62,10 +82,12 @@ export function asJson(sheet: Sheet): string {
 }
 
 export function asTable(sheet: Sheet): string {
-  const digits = decimals(sheet);
-  const numbers = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
-  const shown = (value: string | number | null) =>
-    value === null ? '–' : typeof value === 'number' ? numbers.format(value) : value;
+  const formats = sheet.columns.map((_, column) => {
+    const digits = decimals(sheet.rows.map((row) => row[column]));
+    return new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+  });
+  const shown = (value: string | number | null, column: number) =>
+    value === null ? '–' : typeof value === 'number' ? (formats[column]?.format(value) ?? '') : value;
   const body = sheet.rows.map((row, index) => [
     ...row.map(shown),
     sheet.incompleteFrom >= 0 && index >= sheet.incompleteFrom ? '*' : '',
@@ -83,6 +105,7 @@ export function asTable(sheet: Sheet): string {
     unit === name ? unit : `${name}: ${unit || 'ratio'}`
   );
   return [
+    ...(sheet.title === undefined ? [] : [sheet.title]),
     units.join('; '),
     line([...sheet.columns, '']),
     widths
@@ -95,11 +118,14 @@ export function asTable(sheet: Sheet): string {
   ].join('\n');
 }
 
-/** Enough digits that the smallest typical value shows four significant ones; money at least its cents. */
-function decimals(sheet: Sheet): number {
-  const sizes = sheet.rows
-    .flat()
-    .filter((value): value is number => typeof value === 'number' && value !== 0)
+/** Enough digits that a column's typical value shows four significant ones, money at least its cents; none for counts. */
+function decimals(values: readonly (string | number | null | undefined)[]): number {
+  const found = values.filter((value) => typeof value === 'number');
+  if (found.every((value) => Number.isInteger(value))) {
+    return 0;
+  }
+  const sizes = found
+    .filter((value) => value !== 0)
     .map((value) => Math.abs(value))
     .sort((a, b) => a - b);
   const middle = sizes[Math.floor(sizes.length / 2)] ?? 1;

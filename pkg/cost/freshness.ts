@@ -4,6 +4,21 @@ import { dayMs, dayText } from '../series/civil.ts';
 import { dayOfInstant } from '../series/zone.ts';
 import type { DatasetFacts } from './cost-source.ts';
 
+/**
+ * Instant (ms) up to which a dataset is known to be final enough to judge (design section 4.10): the earlier of now minus its
+ * lag and the end of its newest charge of a day or less; Infinity for a closed one, -Infinity for one without charges.
+ */
+export function costCompleteThrough(
+  { newestEnd }: Pick<DatasetFacts, 'newestEnd'>,
+  { completeAfter, until }: Pick<CostDataset, 'completeAfter' | 'until'>,
+  now: number
+): number {
+  if (newestEnd === undefined) {
+    return -Infinity;
+  }
+  return until === undefined ? Math.min(now - completeAfter, newestEnd) : Infinity;
+}
+
 /** How far the charges of one provider in a mixed dataset go. */
 export interface ProviderFreshness {
   readonly name: string;

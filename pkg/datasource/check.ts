@@ -1,7 +1,7 @@
 import { holdsCharges } from '../model/connections/connection.ts';
 import { brokenRule } from '../cost/broken-rule.ts';
 import type { CostSource, RuleMatches } from '../cost/cost-source.ts';
-import { lateProviders } from '../cost/freshness.ts';
+import { costCompleteThrough, lateProviders } from '../cost/freshness.ts';
 import { ruleReport } from '../cost/rule-report.ts';
 import { asUnitEconomicsError } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
@@ -13,6 +13,7 @@ import { parseQuery } from '../model/parse-query.ts';
 import { LegTable } from '../query/leg-table.ts';
 import { calendarOf } from '../query/make-plan.ts';
 import { loadCells, type CellSources } from '../query/load-cells.ts';
+import { usageCompleteThrough } from '../query/usage-complete.ts';
 import { metricSource, usageRequest } from '../query/usage-request.ts';
 import { unitText } from '../model/unit.ts';
 import { dayText } from '../series/civil.ts';
@@ -51,18 +52,30 @@ export async function checkEntries(
   }));
   const matches: RuleMatches[] = [];
   const costs = [...catalog.costs.values()].map((dataset) =>
-    attempt(`cost ${dataset.name}`, () => checkCost(dataset, settings, sources, matches, signal))
+    attempt(`cost ${dataset.name}`, () => checkCost(dataset, settings, sources, matches, now, signal))
   );
   const metrics = [...catalog.metrics.values()].map((metric) =>
     attempt(`metric ${metric.name}`, () => checkMetric(metric, settings, sources, now, signal))
   );
-  const read = await Promise.all([...costs, ...metrics]);
+  const budgets = [...catalog.budgets.values()].map((budget) =>
+    attempt(`budget ${budget.name}`, () => checkMetric(budget, settings, sources, now, signal))
+  );
+  const read = await Promise.all([...costs, ...metrics, ...budgets]);
   return [...problems, ...read, ...checkDimensions(settings, matches), ...checkKpis(settings)];
 }
 
 /** `302,805 charges`, `1 file`. */
 function many(count: number, what: string): string {
   return `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** Days whose values may still change are marked, and left out of alert evaluations. */
+function completeText(through: number, timezone: string): string {
+  return Number.isFinite(through)
+    ? `complete through ${dayText(dayOfInstant(through, timezone) - 1)}`
+    : through > 0
+      ? 'closed: complete'
+      : 'complete through no day yet';
 }
 
 async function attempt(entry: string, look: () => Promise<Omit<EntryCheck, 'entry'>>): Promise<EntryCheck> {
@@ -79,6 +92,7 @@ async function checkCost(
   settings: Settings,
   sources: CheckSources,
   matches: RuleMatches[],
+  now: number,
   signal: AbortSignal
 ): Promise<Omit<EntryCheck, 'entry'>> {
   const connection = settings.catalog.connections.get(dataset.connection);
@@ -103,6 +117,7 @@ async function checkCost(
         (currency) =>
           `Charges in ${currency} are not added to ${settings.currency}: set currency, or filter by BillingCurrency.`
       ),
+      completeText(costCompleteThrough(facts, dataset, now), timezone),
       ...facts.fileErrors,
       ...facts.badSamples,
       ...facts.remarks,
@@ -144,6 +159,7 @@ async function checkMetric(
     remarks: [
       `reached ${reached}`,
       `columns ${columns.join(', ')}`,
+      completeText(usageCompleteThrough(cells, metric, calendar, now), settings.timezone),
       ...remarks,
       ...cells.badSamples,
       ...(total?.badSamples ?? []),

@@ -55,6 +55,7 @@ function setup({ cost, limits, files }: Setup = {}) {
         badSamples: [],
         malformedTags: 0,
         firstDay: 20605,
+        newestEnd: 20606 * 86_400_000,
         lastDay: 20605,
         providers: [],
         remarks: ['RegionName is missing'],
@@ -245,7 +246,7 @@ describe('health', () => {
       '3 of 4 entries work. metrics[1] (broken): additivity: Invalid option: expected one of "additive"|"snapshot"|"distinct"'
     );
     expect(report.details['verboseMessage']).toContain(
-      'ok    cost cloud: 2 charges in 1 file (CSV, 2 columns), 2026-06-01 to 2026-06-01, USD, 0 bad rows\n      RegionName is missing'
+      'ok    cost cloud: 2 charges in 1 file (CSV, 2 columns), 2026-06-01 to 2026-06-01, USD, 0 bad rows\n      complete through 2026-06-01\n      RegionName is missing'
     );
     expect(report.details['verboseMessage']).toContain(
       'ok    metric jobs: 2 rows, 2 series by day, 2026-06-01 to 2026-06-01, job, 0 bad rows'

@@ -1,5 +1,5 @@
 import type { CostAnswer, CostRequest, CostSource } from '../cost/cost-source.ts';
-import { lateProviders, providerFreshness } from '../cost/freshness.ts';
+import { costCompleteThrough, lateProviders, providerFreshness } from '../cost/freshness.ts';
 import type { CostDataset } from '../model/cost-dataset.ts';
 import { emptyColumn, type Column } from '../model/column.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
@@ -53,11 +53,7 @@ export async function fetchCost(
       const answer = await cache.load(`${version} ${JSON.stringify(request)}`, signal, (shared) =>
         source.fetch(request, shared)
       );
-      const { newestEnd } = answer.facts;
-      const closed = dataset.until !== undefined;
-      const completeThrough =
-        newestEnd === undefined ? -Infinity : closed ? Infinity : Math.min(plan.now - dataset.completeAfter, newestEnd);
-      return { dataset, answer, completeThrough };
+      return { dataset, answer, completeThrough: costCompleteThrough(answer.facts, dataset, plan.now) };
     })
   );
   const unit = oneUnit(leg, parts, plan);

@@ -8,6 +8,7 @@ import { fillZero, refine } from '../series/fill.ts';
 import { spansOf } from '../series/spans.ts';
 import { matcher } from './filter-match.ts';
 import type { MetricCells } from './metric-cells.ts';
+import { usageCompleteThrough } from './usage-complete.ts';
 import type { Plan, PlannedUsageLeg } from './plan.ts';
 
 export interface GroupedUsage {
@@ -54,7 +55,7 @@ export function groupUsage(
     groups.map((group) => group.cells),
     metric.gaps === 'zero'
   );
-  const completeThrough = complete(cells, leg, plan);
+  const completeThrough = usageCompleteThrough(cells, metric, plan.calendar, plan.now);
   const missing = metric.gaps === 'none' ? countMissing(summed, cells) : 0;
   return {
     keys: groups.map((group) => group.key),
@@ -155,28 +156,6 @@ function countMissing(column: Column, { native }: MetricCells): number {
     }
   }
   return missing;
-}
-
-/** The earlier of now minus the lag and the end of the last value; a flow's period counts only when it has ended. */
-function complete(cells: MetricCells, leg: PlannedUsageLeg, plan: Plan): number {
-  const { metric } = leg;
-  const { native } = cells;
-  if (native.length === 0) {
-    return -Infinity;
-  }
-  if (metric.until !== undefined) {
-    return Infinity;
-  }
-  const known = plan.now - metric.completeAfter;
-  const end = startInstant(native, native.length, plan.calendar);
-  if (metric.additivity !== 'additive') {
-    return Math.min(known, end);
-  }
-  let last = native.length;
-  while (last > 0 && startInstant(native, last, plan.calendar) > known) {
-    last--;
-  }
-  return startInstant(native, last, plan.calendar);
 }
 
 function toBase(summed: Column, cells: MetricCells, leg: PlannedUsageLeg, plan: Plan, completeThrough: number): Column {
