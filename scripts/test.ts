@@ -66,7 +66,7 @@ async function allSuites(): Promise<Counts[]> {
 
 async function only(patterns: readonly string[]): Promise<Counts[]> {
   const built = (await needsExecutable(patterns)) ? [await suite('build', buildExecutable)] : [];
-  return [...built, await suite('selected tests', () => jest(patterns, { timeoutMs: timeLeft() }))];
+  return [...built, await suite('selected tests', () => jest(['--verbose', ...patterns], { timeoutMs: timeLeft() }))];
 }
 
 const patterns = process.argv.slice(2);
