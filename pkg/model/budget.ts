@@ -21,7 +21,7 @@ export const budgetEntry = z.union([
   z.object({ ...declared, amounts: values.describe('The amounts themselves, in the currency of the data source') }),
   ...Object.values(connectionKinds)
     .filter((kind) => kind !== inline)
-    .map((kind) => z.object({ ...declared, connection: z.string(), ...seriesShape(kind) })),
+    .map((kind) => z.looseObject({ ...declared, connection: z.string(), ...seriesShape(kind) })),
 ]);
 
 /**

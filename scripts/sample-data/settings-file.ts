@@ -160,6 +160,17 @@ export function sampleSettings(directory: string): SettingsInput {
       { name: 'provider', title: 'Provider', from: ['ProviderName'] },
       { name: 'service', title: 'Service', from: ['ServiceName'] },
     ],
+    budgets: [
+      {
+        name: 'team_budget',
+        title: 'Budget',
+        connection: 'exports',
+        location: 'usage/budget.csv',
+        dateColumn: 'month',
+        valueColumn: 'amount',
+        dimensions: { team: 'team' },
+      },
+    ],
     kpis: [
       {
         name: 'cost_per_customer',

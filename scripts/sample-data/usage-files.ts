@@ -28,6 +28,7 @@ export async function writeUsageFiles(directory: string, story: Story, seed: num
   csv('storage.csv', ['day', 'team', 'gigabytes'], storage(days, story, seed));
   csv('headcount.csv', ['month', 'team', 'engineers'], headcount(story));
   csv('revenue.csv', ['month', 'product', 'revenue'], revenue(story, seed));
+  csv('budget.csv', ['month', 'team', 'amount'], budget(story));
   const customers = customerCounts(days, story, seed);
   csv('customers.csv', ['day', 'product', 'customers'], customers.byProduct);
   csv('customers_total.csv', ['day', 'customers'], customers.total);
@@ -98,6 +99,17 @@ function revenue(story: Story, seed: number): Row[] {
     products.map(({ name, growth, revenuePerMonth }): Row => {
       const amount = revenuePerMonth * (growth * 0.97) ** progress(story, month + 15) * noise(random, 0.02);
       return [dayText(month).slice(0, 7), name, amount.toFixed(2)];
+    })
+  );
+}
+
+/** What finance planned: what each team spent at first, and 3% more each month; a quarter ahead of the bills. */
+function budget(story: Story): Row[] {
+  return months(story.first, addMonths(story.lastMonth, 4)).flatMap((month, index) =>
+    teams.map(({ name, lines }): Row => {
+      const perDay = lines.reduce((sum, { usdPerDay }) => sum + usdPerDay, 0);
+      const amount = perDay * (addMonths(month, 1) - month) * 1.03 ** index;
+      return [dayText(month).slice(0, 7), name, Math.round(amount / 100) * 100];
     })
   );
 }
