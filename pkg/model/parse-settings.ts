@@ -5,6 +5,7 @@ import { UnitEconomicsError } from './errors.ts';
 import { withoutGrafanaSettingsKeys } from './grafana-keys.ts';
 import { isRecord, issueText, parseJson } from './issues.ts';
 import { measureNames, reservedWords } from './names.ts';
+import { ratesOn, type Rates } from './rates.ts';
 import { catalogLists, settingsHead, type Catalog, type CatalogList, type Problem, type Settings } from './settings.ts';
 import { metricKeys, usageMetricOn, type UsageMetric } from './usage-metric.ts';
 
@@ -28,13 +29,15 @@ export function parseSettings(jsonData: string, functions: readonly string[], ca
   }
   const problems: Problem[] = unknownKeys(
     own,
-    [...Object.keys(settingsHead.shape), ...Object.keys(catalogLists)],
+    [...Object.keys(settingsHead.shape), ...Object.keys(catalogLists), 'rates'],
     'settings'
   );
   const fromFile = isRecord(catalogFile) ? catalogFile : {};
   if (catalogFile !== undefined) {
     problems.push(
-      ...(isRecord(catalogFile) ? unknownKeys(fromFile, Object.keys(catalogLists), 'catalog file') : [notAnObject])
+      ...(isRecord(catalogFile)
+        ? unknownKeys(fromFile, [...Object.keys(catalogLists), 'rates'], 'catalog file')
+        : [notAnObject])
     );
   }
   const reader = new CatalogReader(functions, problems);
@@ -48,8 +51,10 @@ export function parseSettings(jsonData: string, functions: readonly string[], ca
     kpis: reader.read('kpis', by(catalogLists.kpis), sources),
     budgets: reader.read('budgets', budgetReading(connections, head.data.currency), sources),
   };
+  const rates = readRates(own['rates'] ?? fromFile['rates'], connections, problems);
   return {
     ...head.data,
+    ...(rates && { rates }),
     catalog: { ...lists, costs: withConnection(lists, reader), broken: reader.broken },
     secrets: new Map(),
     problems,
@@ -107,6 +112,26 @@ function budgetReading(connections: ReadonlyMap<string, Connection>, currency: s
 
 function notUsable(name: string, connections: ReadonlyMap<string, Connection>): string {
   return `connection ${name} is not a usable one; usable are ${[...connections.keys()].join(', ') || 'none'}`;
+}
+
+/** Rates that cannot be read are none: costs in another currency are then refused, and the problem says why. */
+function readRates(
+  entry: unknown,
+  connections: ReadonlyMap<string, Connection>,
+  problems: Problem[]
+): Rates | undefined {
+  if (entry === undefined) {
+    return undefined;
+  }
+  const name = isRecord(entry) && typeof entry['connection'] === 'string' ? entry['connection'] : undefined;
+  const type = name === undefined ? undefined : connections.get(name)?.type;
+  const read =
+    name !== undefined && type === undefined ? { wrong: notUsable(name, connections) } : by(ratesOn(type), [])(entry);
+  if ('wrong' in read) {
+    problems.push({ severity: 'error', place: 'rates', message: read.wrong });
+    return undefined;
+  }
+  return read.value;
 }
 
 class CatalogReader {

@@ -5,6 +5,7 @@ import { costDataset, type CostDataset } from './cost-dataset.ts';
 import { dimension, type Dimension } from './dimension.ts';
 import { filter } from './filter.ts';
 import { kpi, type Kpi } from './kpi.ts';
+import { ratesEntry, type Rates } from './rates.ts';
 import type { ConnectionSecrets } from './secrets.ts';
 import { timeZone } from './time-zone.ts';
 import { usageMetricEntry, type UsageMetric } from './usage-metric.ts';
@@ -51,6 +52,7 @@ export const settings = settingsHead.extend({
   dimensions: z.array(dimension).default([]),
   kpis: z.array(kpi).default([]),
   budgets: z.array(budgetEntry).default([]),
+  rates: ratesEntry.optional(),
 });
 
 export interface Catalog {
@@ -74,6 +76,8 @@ export interface Problem {
 
 export interface Settings extends SettingsHead {
   readonly catalog: Catalog;
+  /** Exchange rates to `currency`; without them costs in another currency are refused. */
+  readonly rates?: Rates;
   /** By connection. */
   readonly secrets: ReadonlyMap<string, ConnectionSecrets>;
   readonly problems: readonly Problem[];

@@ -22,6 +22,11 @@ export function describePlan(plan: Plan): string {
       ? []
       : [`by ${plan.groupBy.map(({ name }) => name).join(', ')}, at most ${plan.query.limit} groups`]),
     ...plan.legs.map(describeLeg),
+    ...(plan.rates === undefined
+      ? []
+      : [
+          `other currencies to ${plan.currency} at ${plan.rates.by === 'day' ? 'the rate of the day' : 'the mean rate of the month'}`,
+        ]),
     `incomplete ${plan.grain === 'range' ? 'days' : 'buckets'}: ${plan.query.incomplete}`,
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { CostAnswer, CostRequest, CostSource } from '../cost/cost-source.ts';
+import type { CostAnswer, CostRequest } from '../cost/cost-source.ts';
 import { costCompleteThrough, lateProviders, providerFreshness } from '../cost/freshness.ts';
 import type { CostDataset } from '../model/cost-dataset.ts';
 import { emptyColumn, type Column } from '../model/column.ts';
@@ -9,7 +9,7 @@ import { isQuantity } from '../model/names.ts';
 import { indexOf, startDay } from '../series/axis.ts';
 import { startOfDay } from '../series/zone.ts';
 import { addRows, type KeyedColumn } from '../series/groups.ts';
-import type { SharedCache } from './cache.ts';
+import { loadCost, type CostLoad } from './load-cost.ts';
 import type { LegSeries, SourceFreshness } from './leg-series.ts';
 import type { Plan, PlannedCostLeg, PlannedLeg } from './plan.ts';
 import { slotsComplete } from './time-spans.ts';
@@ -42,17 +42,13 @@ export function costRequests(leg: PlannedCostLeg, plan: Plan): readonly CostRequ
 export async function fetchCost(
   leg: PlannedCostLeg,
   plan: Plan,
-  source: CostSource,
-  cache: SharedCache<CostAnswer>,
+  load: CostLoad,
   signal: AbortSignal
 ): Promise<LegSeries> {
   const parts = await Promise.all(
     costRequests(leg, plan).map(async (request): Promise<Part> => {
       const { dataset } = request;
-      const version = await source.version(request, signal);
-      const answer = await cache.load(`${version} ${JSON.stringify(request)}`, signal, (shared) =>
-        source.fetch(request, shared)
-      );
+      const answer = await loadCost(request, load, signal);
       return { dataset, answer, completeThrough: costCompleteThrough(answer.facts, dataset, plan.now) };
     })
   );

@@ -8,6 +8,7 @@ import { findDimension, resolveFilters } from './dimensions.ts';
 import { LegTable } from './leg-table.ts';
 import { planLeg } from './plan-legs.ts';
 import { planTime } from './plan-time.ts';
+import { metricSource } from './usage-request.ts';
 import type { Plan, PlannedFormula, PlannedLeg } from './plan.ts';
 
 /** What the request says beside the query itself. Instants in ms. */
@@ -48,7 +49,14 @@ export function makePlan(query: Query, settings: Settings, request: PlanRequest)
     nulls: query.nulls ?? (request.fromAlert || request.fromExpression ? 'drop' : 'keep'),
     now: request.now,
     dimensions: [...catalog.dimensions.values()],
+    ...ratesOf(settings),
   };
+}
+
+function ratesOf(settings: Settings): Pick<Plan, 'rates'> {
+  const { rates } = settings;
+  const source = rates && metricSource(rates.metric, settings);
+  return source === undefined ? {} : { rates: { by: rates?.by ?? 'day', source } };
 }
 
 export function calendarOf(settings: Settings): Calendar {

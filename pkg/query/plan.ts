@@ -69,6 +69,8 @@ export interface Plan {
   readonly nulls: 'keep' | 'drop';
   /** Instant of planning, ms. */
   readonly now: number;
+  /** Exchange rates to `currency`. */
+  readonly rates?: { readonly by: 'day' | 'month'; readonly source: MetricSource };
   /** Every dimension of the settings, for roll-ups. */
   readonly dimensions: readonly Dimension[];
 }

@@ -13,6 +13,7 @@ import type { LegSeries } from './leg-series.ts';
 import type { MetricCells } from './metric-cells.ts';
 import { distinctNotices } from './notices.ts';
 import type { Plan } from './plan.ts';
+import { loadRates, ratesRequest, type RateTable } from './rates.ts';
 
 /** What a query reads from: one per process, shared by every data source. */
 export interface Sources {
@@ -29,27 +30,33 @@ export async function runPlan(plan: Plan, sources: Sources, signal: AbortSignal)
 
 /** The answer before it takes the shape of frames: what reports are made of. */
 export async function answerPlan(plan: Plan, sources: Sources, signal: AbortSignal): Promise<Answer> {
-  const legs = await fetchLegs(plan, sources, signal);
+  const rates = await loadRates(plan, sources, signal);
+  const legs = await fetchLegs(plan, sources, rates, signal);
   signal.throwIfAborted();
   const aligned = align(plan, legs);
   const { answers, notices } = evaluateFormulas(plan, aligned, legs);
-  const analysis = await analyse(plan, aligned, legs, answers, sources, signal);
+  const analysis = await analyse(plan, aligned, legs, answers, { ...sources, rates }, signal);
   return {
     plan,
     groups: aligned.groups,
     formulas: answers,
     legs,
-    notices: distinctNotices([...legs.flatMap((leg) => leg.notices), ...notices]),
+    notices: distinctNotices([...(rates?.notices() ?? []), ...legs.flatMap((leg) => leg.notices), ...notices]),
     ...(aligned.attributionCoverage !== undefined && { attributionCoverage: aligned.attributionCoverage }),
     ...(analysis && { analysis }),
   };
 }
 
-async function fetchLegs(plan: Plan, sources: Sources, signal: AbortSignal): Promise<readonly LegSeries[]> {
+async function fetchLegs(
+  plan: Plan,
+  sources: Sources,
+  rates: RateTable | undefined,
+  signal: AbortSignal
+): Promise<readonly LegSeries[]> {
   return Promise.all(
     plan.legs.map((leg) =>
       leg.kind === 'cost'
-        ? fetchCost(leg, plan, sources.cost, sources.costCache, signal)
+        ? fetchCost(leg, plan, { ...sources, rates }, signal)
         : fetchUsage(leg, plan, sources.usage, sources.usageCache, signal)
     )
   );
@@ -64,5 +71,10 @@ export async function legVersions(plan: Plan, sources: Sources, signal: AbortSig
         : Promise.all(usageRequests(leg, plan).map((request) => sources.usage.version(request, signal)))
     )
   );
-  return versions.flat();
+  return [...versions.flat(), ...(await ratesVersion(plan, sources, signal))];
+}
+
+async function ratesVersion(plan: Plan, sources: Sources, signal: AbortSignal): Promise<readonly string[]> {
+  const request = ratesRequest(plan);
+  return request === undefined ? [] : [await sources.usage.version(request, signal)];
 }

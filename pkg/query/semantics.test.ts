@@ -461,6 +461,44 @@ describe('semantics 11: money is not mixed', () => {
   });
 });
 
+describe('semantics 11: currencies are converted at dated rates', () => {
+  const charges: Charge[] = [
+    { day: '2026-06-05', cost: 10, currency: 'EUR', team: 'a' },
+    { day: '2026-06-06', cost: 10, currency: 'EUR', team: 'a' },
+    { day: '2026-06-06', cost: 5, team: 'a' },
+    { day: '2026-07-01', cost: 10, currency: 'EUR', team: 'b' },
+  ];
+  const values = [
+    { date: '2026-06-05', value: 1.1, keys: { currency: 'EUR' } },
+    { date: '2026-06-08', value: 1.3, keys: { currency: 'EUR' } },
+    { date: '2026-07-01', value: 1.5, keys: { currency: 'EUR' } },
+  ];
+  const query = { formulas: [{ expression: 'cost' }], groupBy: ['team'], grain: 'month' };
+  const asked = { from: '2026-06-01', to: '2026-07-31' };
+
+  it('of the day, the last one before a weekend', async () => {
+    const answer = await ask({ charges, settings: { rates: { values } } }, query, asked);
+    // a: 10 x 1.1 on Friday, the same rate on Saturday, and 5 USD: 27. b: 10 x 1.5.
+    expect(seriesOf(answer)).toEqual({ a: [27, 0], b: [0, 15] });
+    expect(noticesOf(answer)).toContain('EUR is converted to USD at 1.1 to 1.5, the rate of the day.');
+    expect(answer[0]?.meta.executedQueryString).toContain('other currencies to USD at the rate of the day');
+  });
+
+  it('of the month, the mean of its rates', async () => {
+    const answer = await ask({ charges, settings: { rates: { by: 'month', values } } }, query, asked);
+    expect(seriesOf(answer)).toEqual({ a: [29, 0], b: [0, 15] }); // 20 x (1.1 + 1.3) / 2 + 5
+  });
+
+  it('and refused, with the date, where there is none', async () => {
+    const pounds = [{ day: '2026-06-05', cost: 1, currency: 'GBP' }];
+    await expect(ask({ charges: pounds, settings: { rates: { values } } }, query, asked)).rejects.toThrow(
+      'There is no rate from GBP to USD for 2026-06-05. Add it to rates in the settings'
+    );
+    const late = [{ day: '2026-07-16', cost: 1, currency: 'EUR' }]; // 15 days after the last rate
+    await expect(ask({ charges: late, settings: { rates: { values } } }, query, asked)).rejects.toThrow('2026-07-16');
+  });
+});
+
 describe('semantics 12: savings compare like with like', () => {
   const charges: Charge[] = [
     { day: '2026-06-01', cost: 70, list: 100, category: 'Usage' },

@@ -2,7 +2,7 @@ import type { Aligned } from '../align.ts';
 import type { FormulaAnswer } from '../answer.ts';
 import type { LegSeries } from '../leg-series.ts';
 import type { Plan } from '../plan.ts';
-import type { Sources } from '../run-query.ts';
+import type { CostLoad } from '../load-cost.ts';
 import type { Analysis } from './analysis.ts';
 import { analyseDigest } from './digest.ts';
 import { analyseDrivers } from './drivers.ts';
@@ -14,7 +14,7 @@ export async function analyse(
   aligned: Aligned,
   legs: readonly LegSeries[],
   formulas: readonly FormulaAnswer[],
-  sources: Sources,
+  sources: CostLoad,
   signal: AbortSignal
 ): Promise<Analysis | undefined> {
   const [formula] = formulas;

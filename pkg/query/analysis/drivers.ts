@@ -8,7 +8,7 @@ import { basisOfSlots } from '../../series/basis.ts';
 import type { Aligned } from '../align.ts';
 import type { LegSeries } from '../leg-series.ts';
 import type { Plan } from '../plan.ts';
-import type { Sources } from '../run-query.ts';
+import type { CostLoad } from '../load-cost.ts';
 import { timeSpans } from '../time-spans.ts';
 import type { Analysis } from './analysis.ts';
 import { comparedStep, costAndUsage, type CostAndUsage } from './compared.ts';
@@ -20,7 +20,7 @@ export async function analyseDrivers(
   plan: Plan,
   aligned: Aligned,
   legs: readonly LegSeries[],
-  sources: Sources,
+  sources: CostLoad,
   signal: AbortSignal
 ): Promise<Analysis> {
   const pair = costAndUsage(plan.formulas, plan.legs, 'drivers');

@@ -7,7 +7,7 @@ import { indexOf } from '../../series/axis.ts';
 import type { Group } from '../../series/groups.ts';
 import { costRequests } from '../fetch-cost.ts';
 import type { Plan, PlannedCostLeg } from '../plan.ts';
-import type { Sources } from '../run-query.ts';
+import { loadCost, type CostLoad } from '../load-cost.ts';
 
 const detail = ['SkuId', 'ConsumedUnit', 'ChargeCategory'].map(bareDimension);
 
@@ -20,13 +20,10 @@ export interface SkuCharges {
 export async function fetchSkuCharges(
   leg: PlannedCostLeg,
   plan: Plan,
-  { cost, costCache }: Sources,
+  sources: CostLoad,
   signal: AbortSignal
 ): Promise<SkuCharges> {
-  const load = async (request: CostRequest) => {
-    const version = await cost.version(request, signal);
-    return costCache.load(`${version} ${JSON.stringify(request)}`, signal, (shared) => cost.fetch(request, shared));
-  };
+  const load = (request: CostRequest) => loadCost(request, sources, signal);
   const requests = costRequests(leg, plan).map((request) => ({ ...request, groupBy: [...request.groupBy, ...detail] }));
   const [costs, quantities] = await Promise.all([
     Promise.all(requests.map(load)),

@@ -125,6 +125,9 @@ function amountOf(charge: Charge, measure: CostMeasure): number {
 
 function valueOf(charge: Charge, dimension: Dimension): string | null {
   for (const key of dimension.from) {
+    if (key === 'BillingCurrency') {
+      return charge.currency ?? 'USD';
+    }
     if (key === 'ChargeCategory') {
       return charge.category ?? 'Usage';
     }

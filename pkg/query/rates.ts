@@ -1,0 +1,112 @@
+import { UnitEconomicsError } from '../model/errors.ts';
+import type { Notice } from '../model/frame.ts';
+import { startDay } from '../series/axis.ts';
+import { floorDay, type Calendar } from '../series/calendar.ts';
+import { dayText } from '../series/civil.ts';
+import { dayOfInstant } from '../series/zone.ts';
+import { loadCells, type CellSources } from './load-cells.ts';
+import type { MetricCells } from './metric-cells.ts';
+import type { Plan } from './plan.ts';
+import { usageRequest } from './usage-request.ts';
+import type { UsageRequest } from '../usage/usage-source.ts';
+
+/** How far back the last rate of a currency may lie: weekends and holidays have none. */
+const longestGap = 14;
+
+/** Exchange rates by day. Remembers which it gave, so that the answer can name them. */
+export class RateTable {
+  readonly currency: string;
+  private readonly by: 'day' | 'month';
+  private readonly calendar: Calendar;
+  private readonly inHours: boolean;
+  private readonly byCurrency: ReadonlyMap<string, ReadonlyMap<number, number>>;
+  private readonly given = new Map<string, { least: number; most: number }>();
+
+  constructor(cells: MetricCells, { currency, calendar, base }: Plan, by: 'day' | 'month') {
+    this.currency = currency;
+    this.by = by;
+    this.calendar = { ...calendar, fiscalYearStart: 1 };
+    this.inHours = base.grain === 'hour';
+    this.byCurrency = ratesByCurrency(cells, by, this.calendar);
+  }
+
+  /** @param time of a cost's slot. @throws badData where there is no rate */
+  at(currency: string, time: number): number {
+    if (currency === this.currency) {
+      return 1;
+    }
+    const day = this.inHours ? dayOfInstant(time, this.calendar.timezone) : time;
+    const rate = this.find(currency, day);
+    if (rate === undefined) {
+      throw new UnitEconomicsError(
+        'badData',
+        `There is no rate from ${currency} to ${this.currency} for ${dayText(day)}. Add it to rates in the settings, or filter by BillingCurrency.`
+      );
+    }
+    const known = this.given.get(currency);
+    this.given.set(currency, {
+      least: Math.min(rate, known?.least ?? rate),
+      most: Math.max(rate, known?.most ?? rate),
+    });
+    return rate;
+  }
+
+  notices(): readonly Notice[] {
+    return [...this.given].map(([currency, { least, most }]) => ({
+      severity: 'info',
+      text: `${currency} is converted to ${this.currency} at ${least === most ? String(least) : `${least} to ${most}`}, ${this.by === 'day' ? 'the rate of the day' : 'the mean of the month'}.`,
+    }));
+  }
+
+  private find(currency: string, day: number): number | undefined {
+    const rates = this.byCurrency.get(currency);
+    if (this.by === 'month') {
+      return rates?.get(floorDay(day, 'month', this.calendar));
+    }
+    for (let back = 0; back <= longestGap; back++) {
+      const rate = rates?.get(day - back);
+      if (rate !== undefined) {
+        return rate;
+      }
+    }
+    return undefined;
+  }
+}
+
+function ratesByCurrency(
+  cells: MetricCells,
+  by: 'day' | 'month',
+  calendar: Calendar
+): ReadonlyMap<string, ReadonlyMap<number, number>> {
+  const { keys, native, column } = cells;
+  const table = new Map<string, Map<number, number>>();
+  keys.forEach((key, row) => {
+    const rates = new Map<number, { sum: number; count: number }>();
+    for (let slot = 0; slot < native.length; slot++) {
+      const cell = row * native.length + slot;
+      const value = column.values[cell] ?? 0;
+      if (column.valid[cell] === 1 && value > 0) {
+        const start = native.starts[slot] ?? 0;
+        const day = by === 'month' ? floorDay(start, 'month', calendar) : start;
+        const known = rates.get(day) ?? { sum: 0, count: 0 };
+        rates.set(day, { sum: known.sum + value, count: known.count + 1 });
+      }
+    }
+    table.set(key[0] ?? '', new Map([...rates].map(([day, { sum, count }]) => [day, sum / count])));
+  });
+  return table;
+}
+
+/** Where the rates that a plan needs are read; undefined where the settings have none. */
+export function ratesRequest({ rates, base, calendar, legs }: Plan): UsageRequest | undefined {
+  if (rates === undefined || !legs.some(({ kind }) => kind === 'cost')) {
+    return undefined;
+  }
+  const days = { from: startDay(base, 0, calendar) - longestGap, to: startDay(base, base.length, calendar) };
+  return usageRequest(rates.source, calendar, 'metric', days);
+}
+
+export async function loadRates(plan: Plan, sources: CellSources, signal: AbortSignal): Promise<RateTable | undefined> {
+  const request = ratesRequest(plan);
+  return request && new RateTable(await loadCells(request, [], sources, signal), plan, plan.rates?.by ?? 'day');
+}
