@@ -22,6 +22,7 @@ export const guide: readonly GuideSection[] = [
       { written: 'billed_cost', means: 'What the invoices say; total_cost is the same.' },
       { written: 'list_cost, contracted_cost', means: 'Cost at list or contracted prices. A formula with one of them restricts all its cost legs to ChargeCategory Usage.' }, // prettier-ignore
       { written: 'cloud.billed_cost', means: 'A measure of one dataset.' },
+      { written: 'commitment_utilization, commitment_coverage', means: 'Percentages of commitment discounts; savings_against_list and savings_against_contracted are money.' }, // prettier-ignore
       { written: 'ocr_jobs', means: 'A usage metric, a budget or a KPI of the settings.' },
       { written: 'cost_per_job.target', means: "A KPI's target, in the KPI's unit." },
     ],

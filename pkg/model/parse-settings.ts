@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { budgetKeys, budgetOn } from './budget.ts';
+import { commitmentNames } from './commitments.ts';
 import { connectionKinds, type Connection } from './connections/connection.ts';
 import { UnitEconomicsError } from './errors.ts';
 import { withoutGrafanaSettingsKeys } from './grafana-keys.ts';
@@ -185,7 +186,7 @@ class CatalogReader {
     if (entries.has(name)) {
       return `the name ${name} is used twice; rename one`;
     }
-    const reserved = [...reservedWords, ...Object.keys(measureNames), ...this.functions];
+    const reserved = [...reservedWords, ...Object.keys(measureNames), ...commitmentNames, ...this.functions];
     if (reserved.includes(name)) {
       return `the name ${name} is reserved by the formula language; choose another`;
     }

@@ -2,6 +2,7 @@ import { bindFormula } from '../formula/bind.ts';
 import type { Expression } from '../formula/expression.ts';
 import { parseFormula } from '../formula/parse.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
+import { commitmentKpis } from '../model/commitments.ts';
 import type { Formula, Query } from '../model/query.ts';
 import type { Settings } from '../model/settings.ts';
 import { unitText } from '../model/unit.ts';
@@ -39,6 +40,7 @@ function titleOf({ expression }: Formula, settings: Settings): string {
     settings.catalog.kpis.get(named)?.title ??
     settings.catalog.metrics.get(named)?.title ??
     settings.catalog.budgets.get(named)?.title ??
+    commitmentKpis.get(named)?.title ??
     named
   );
 }
@@ -79,7 +81,7 @@ function usesSavings(expression: Expression, table: LegTable, settings: Settings
       if (leg !== undefined) {
         return leg.kind === 'cost' && (leg.measure === 'ListCost' || leg.measure === 'ContractedCost');
       }
-      const kpi = settings.catalog.kpis.get(expression.name);
+      const kpi = settings.catalog.kpis.get(expression.name) ?? commitmentKpis.get(expression.name);
       const inner = kpi === undefined || depth > 10 ? undefined : parseFormula(kpi.expression);
       return inner?.ok === true && usesSavings(inner.expression, table, settings, depth + 1);
     }

@@ -1,9 +1,10 @@
 import type { Meaning, Scope } from '../formula/bound.ts';
+import { commitmentKpis, commitmentLegs } from '../model/commitments.ts';
 import { functionNames } from '../formula/functions.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { isQuantity, measureNames, reservedWords, type CostMeasure } from '../model/names.ts';
 import type { Kpi } from '../model/kpi.ts';
-import type { Leg, Query } from '../model/query.ts';
+import type { CostLeg, Leg, Query } from '../model/query.ts';
 import { counted, money } from '../model/unit.ts';
 import type { UsageMetric } from '../model/usage-metric.ts';
 
@@ -75,6 +76,14 @@ export class LegTable {
     if (measure !== undefined) {
       return impliedCost(name, measure, undefined);
     }
+    const commitment = Object.hasOwn(commitmentLegs, name) ? commitmentLegs[name] : undefined;
+    if (commitment !== undefined) {
+      return {
+        ...impliedCost(name, commitment.measure, undefined),
+        filters: [{ dimension: 'CommitmentDiscountStatus', op: commitment.op, values: [commitment.status] }],
+        chargeCategories: ['Usage'],
+      };
+    }
     const [dataset, part] = name.split('.');
     const partMeasure = measureOf(part ?? '');
     if (dataset !== undefined && partMeasure !== undefined && this.settings.catalog.costs.has(dataset)) {
@@ -94,7 +103,7 @@ export class LegTable {
     if (leg !== undefined) {
       return this.meaning(leg, usageOnly);
     }
-    const kpi = catalog.kpis.get(name);
+    const kpi = catalog.kpis.get(name) ?? commitmentKpis.get(name);
     if (kpi !== undefined) {
       return { kind: 'kpi', expression: kpi.expression, per: kpi.per };
     }
@@ -183,6 +192,6 @@ function measureOf(name: string): CostMeasure | undefined {
   return Object.entries(measureNames).find(([known]) => known === name)?.[1];
 }
 
-function impliedCost(name: string, measure: CostMeasure, dataset: string | undefined): Leg {
+function impliedCost(name: string, measure: CostMeasure, dataset: string | undefined): CostLeg {
   return { kind: 'cost', name, measure, filters: [], broadcast: false, ...(dataset !== undefined && { dataset }) };
 }

@@ -536,6 +536,34 @@ describe('semantics 12: savings compare like with like', () => {
   });
 });
 
+describe('commitments', () => {
+  // Two instances covered (60 each at contracted prices, 40 amortised), one commitment half unused, 80 on demand, the purchase.
+  const charges: Charge[] = [
+    { day: '2026-06-01', cost: 40, contracted: 60, list: 70, CommitmentDiscountStatus: 'Used' },
+    { day: '2026-06-01', cost: 40, contracted: 60, list: 70, CommitmentDiscountStatus: 'Used' },
+    { day: '2026-06-01', cost: 20, contracted: 0, list: 0, CommitmentDiscountStatus: 'Unused' },
+    { day: '2026-06-01', cost: 80, contracted: 80, list: 90 },
+    { day: '2026-06-01', cost: 0, contracted: 100, list: 100, category: 'Purchase' },
+  ];
+  it.each([
+    ['commitment_utilization', 80, 'percent'], // 80 of 100 amortised
+    ['commitment_coverage', 60, 'percent'], // 120 of 200 at contracted prices
+    ['savings_against_list', 50, 'currencyUSD'], // 230 - 180
+    ['savings_against_contracted', 20, 'currencyUSD'], // 200 - 180
+  ])('%s is %d', async (expression, expected, unit) => {
+    const answer = await ask({ charges }, { formulas: [{ expression }], result: 'numeric' }, { from: '2026-06-01', to: '2026-06-01' }); // prettier-ignore
+    expect(Object.values(seriesOf(answer))[0]?.[0]).toBeCloseTo(expected, 9);
+    expect(answer[0]?.fields[0]?.config?.unit).toBe(unit);
+  });
+
+  it('keep their names: an entry of the settings cannot take one', async () => {
+    const settings = { kpis: [{ name: 'commitment_coverage', expression: 'cost' }] };
+    await expect(ask({ charges, settings }, { formulas: [{ expression: 'cost' }] }, june)).rejects.toThrow(
+      'is reserved'
+    );
+  });
+});
+
 describe('semantics 14: functions re-evaluate, they do not average', () => {
   const world: World = {
     charges: [

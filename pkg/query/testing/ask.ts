@@ -19,6 +19,7 @@ export interface Charge {
   readonly day: string;
   readonly cost: number;
   readonly list?: number;
+  readonly contracted?: number;
   readonly quantity?: number;
   readonly category?: string;
   readonly currency?: string;
@@ -116,6 +117,8 @@ function amountOf(charge: Charge, measure: CostMeasure): number {
   switch (measure) {
     case 'ListCost':
       return charge.list ?? charge.cost;
+    case 'ContractedCost':
+      return charge.contracted ?? charge.cost;
     case 'ConsumedQuantity':
       return charge.quantity ?? 0;
     default:
