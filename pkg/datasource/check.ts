@@ -10,7 +10,7 @@ import type { UsageMetric } from '../model/usage-metric.ts';
 import { bindFormula } from '../formula/bind.ts';
 import { parseFormula } from '../formula/parse.ts';
 import { parseQuery } from '../model/parse-query.ts';
-import { LegTable } from '../query/leg-table.ts';
+import { LegTable, noTerms } from '../query/leg-table.ts';
 import { calendarOf } from '../query/make-plan.ts';
 import { loadCells, type CellSources } from '../query/load-cells.ts';
 import { usageCompleteThrough } from '../query/usage-complete.ts';
@@ -185,7 +185,7 @@ function checkKpis(settings: Settings): readonly EntryCheck[] {
     const entry = `kpi ${kpi.name}`;
     const parsed = parseFormula(kpi.expression);
     const table = new LegTable(parseQuery(JSON.stringify({ formulas: [{ expression: kpi.name }] })), settings);
-    const bound = parsed.ok ? bindFormula(parsed.expression, table.scope(false), kpi.per) : parsed;
+    const bound = parsed.ok ? bindFormula(parsed.expression, table.scope(noTerms), kpi.per) : parsed;
     if (!bound.ok) {
       return {
         entry,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { allocationCycle, type Allocation } from './allocation.ts';
 import { budgetKeys, budgetOn } from './budget.ts';
 import { commitmentNames } from './commitments.ts';
 import { connectionKinds, type Connection } from './connections/connection.ts';
@@ -51,6 +52,7 @@ export function parseSettings(jsonData: string, functions: readonly string[], ca
     dimensions: reader.read('dimensions', by(catalogLists.dimensions), sources),
     kpis: reader.read('kpis', by(catalogLists.kpis), sources),
     budgets: reader.read('budgets', budgetReading(connections, head.data.currency), sources),
+    allocations: inOrder(reader.read('allocations', by(catalogLists.allocations), sources), reader),
   };
   const rates = readRates(own['rates'] ?? fromFile['rates'], connections, problems);
   return {
@@ -209,6 +211,20 @@ function keysOf(schema: unknown): readonly string[] {
     return [...new Set(schema.options.flatMap(keysOf))];
   }
   return schema instanceof z.ZodPipe ? keysOf(schema.in) : [];
+}
+
+/** A step that would undo an earlier one fails alone. */
+function inOrder(steps: Catalog['allocations'], reader: CatalogReader): Catalog['allocations'] {
+  const kept: Allocation[] = [];
+  for (const step of steps.values()) {
+    const wrong = allocationCycle(kept, step);
+    if (wrong === undefined) {
+      kept.push(step);
+    } else {
+      reader.reject('allocations', step.name, `allocations (${step.name})`, wrong);
+    }
+  }
+  return new Map(kept.map((step) => [step.name, step]));
 }
 
 /** A cost dataset whose connection is missing, or holds no bills, cannot work: it fails alone. */

@@ -22,6 +22,7 @@ export const costLeg = z.strictObject({
   dataset: z.string().optional().describe('Default: every dataset that is in the total'),
   measure: z.enum(costMeasures).default('EffectiveCost'),
   chargeCategories: z.array(z.enum(chargeCategories)).min(1).optional(),
+  allocation: z.enum(['direct', 'allocated']).optional().describe('Default: what the query says'),
 });
 
 export const usageLeg = z.strictObject({ ...legBase, kind: z.literal('usage'), metric: z.string() });
@@ -85,6 +86,10 @@ export const query = z.strictObject({
   result: z.enum(results).default('timeseries'),
   incomplete: z.enum(['mark', 'hide', 'include']).default('mark'),
   limit: z.number().int().min(1).max(1000).default(50),
+  allocation: z
+    .enum(['direct', 'allocated', 'both'])
+    .default('direct')
+    .describe('Costs as charged, with the shared costs that the settings allocate, or each formula in both forms'),
   drivers: drivers.prefault({}),
   digest: digest.prefault({}),
   nulls: z.enum(['keep', 'drop']).optional().describe('Default: drop for expressions and alert rules, otherwise keep'),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { allocation, type Allocation } from './allocation.ts';
 import { budgetEntry } from './budget.ts';
 import { connection, type Connection } from './connections/connection.ts';
 import { costDataset, type CostDataset } from './cost-dataset.ts';
@@ -20,6 +21,7 @@ export const catalogLists = {
   dimensions: dimension,
   kpis: kpi,
   budgets: budgetEntry,
+  allocations: allocation,
 } as const;
 export type CatalogList = keyof typeof catalogLists;
 
@@ -52,6 +54,7 @@ export const settings = settingsHead.extend({
   dimensions: z.array(dimension).default([]),
   kpis: z.array(kpi).default([]),
   budgets: z.array(budgetEntry).default([]),
+  allocations: z.array(allocation).default([]).describe('Steps in their order'),
   rates: ratesEntry.optional(),
 });
 
@@ -63,6 +66,8 @@ export interface Catalog {
   readonly kpis: ReadonlyMap<string, Kpi>;
   /** Read and computed as additive metrics in the data source's currency. */
   readonly budgets: ReadonlyMap<string, UsageMetric>;
+  /** In their order. */
+  readonly allocations: ReadonlyMap<string, Allocation>;
   /** Entries that did not parse, by `list.name`, with what is wrong: a query that needs one can say so. */
   readonly broken: ReadonlyMap<string, string>;
 }

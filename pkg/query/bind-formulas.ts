@@ -11,15 +11,15 @@ import type { PlannedFormula } from './plan.ts';
 
 /** Parses and binds every formula of a query; the first problem ends it, with the formula and the position named. */
 export function bindFormulas(query: Query, settings: Settings, table: LegTable): readonly PlannedFormula[] {
-  const formulas = query.formulas.map((formula) => {
+  const formulas = forms(query).map(({ formula, allocated, suffix }) => {
     const expression = parsed(formula.expression);
     const usageOnly = usesSavings(expression, table, settings, 0);
-    const binding = bindFormula(expression, table.scope(usageOnly), formula.per);
+    const binding = bindFormula(expression, table.scope({ usageOnly, allocated }), formula.per);
     if (!binding.ok) {
       throw problem(formula.expression, binding.problem);
     }
     return {
-      name: formula.name ?? titleOf(formula, settings),
+      name: `${formula.name ?? titleOf(formula, settings)}${suffix}`,
       expression: formula.expression,
       bound: binding.formula,
       unit: binding.formula.unit,
@@ -32,6 +32,24 @@ export function bindFormulas(query: Query, settings: Settings, table: LegTable):
     throw new UnitEconomicsError('badQuery', `Two formulas are called ${twice}; give each a name of its own.`);
   }
   return formulas;
+}
+
+interface Form {
+  readonly formula: Formula;
+  readonly allocated: boolean;
+  readonly suffix: string;
+}
+
+/** Each formula with costs as charged, with shared costs allocated, or in both forms side by side. */
+function forms({ formulas, allocation }: Query): readonly Form[] {
+  return formulas.flatMap((formula): Form[] =>
+    allocation === 'both'
+      ? [
+          { formula, allocated: false, suffix: ' (direct)' },
+          { formula, allocated: true, suffix: ' (allocated)' },
+        ]
+      : [{ formula, allocated: allocation === 'allocated', suffix: '' }]
+  );
 }
 
 function titleOf({ expression }: Formula, settings: Settings): string {

@@ -46,7 +46,9 @@ function describeLeg(leg: PlannedLeg): string {
   );
   const categories =
     leg.chargeCategories.length === 0 ? 'all charge categories' : `ChargeCategory ${leg.chargeCategories.join(', ')}`;
-  return `${leg.name} = ${leg.measure} of ${datasets.join(', ')}, ${categories}${filters}`;
+  const steps = leg.allocation?.steps.map(({ step }) => step.name).join(', ');
+  const allocated = steps === undefined ? '' : `, allocated by ${steps}`;
+  return `${leg.name} = ${leg.measure} of ${datasets.join(', ')}, ${categories}${filters}${allocated}`;
 }
 
 function longCharges(measure: string, policies: Readonly<Record<string, 'book' | 'spread'>>): string {

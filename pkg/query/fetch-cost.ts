@@ -1,17 +1,21 @@
 import type { CostAnswer, CostRequest } from '../cost/cost-source.ts';
 import { costCompleteThrough, lateProviders, providerFreshness } from '../cost/freshness.ts';
 import type { CostDataset } from '../model/cost-dataset.ts';
-import { emptyColumn, type Column } from '../model/column.ts';
+import { emptyColumn } from '../model/column.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import type { Notice } from '../model/frame.ts';
 import { keyText, type GroupKey } from '../model/group-key.ts';
 import { isQuantity } from '../model/names.ts';
 import { indexOf, startDay } from '../series/axis.ts';
 import { startOfDay } from '../series/zone.ts';
-import { addRows, type KeyedColumn } from '../series/groups.ts';
+import { addRows } from '../series/groups.ts';
+import { circularNotice, runAllocation } from './allocation/run-allocation.ts';
+import { byGroup, rowCounts } from './by-group.ts';
+import { fetchUsage } from './fetch-usage.ts';
+import type { CellSources } from './load-cells.ts';
 import { loadCost, type CostLoad } from './load-cost.ts';
 import type { LegSeries, SourceFreshness } from './leg-series.ts';
-import type { Plan, PlannedCostLeg, PlannedLeg } from './plan.ts';
+import type { Plan, PlannedCostLeg } from './plan.ts';
 import { slotsComplete } from './time-spans.ts';
 
 interface Part {
@@ -30,8 +34,8 @@ export function costRequests(leg: PlannedCostLeg, plan: Plan): readonly CostRequ
     timezone: calendar.timezone,
     measure: leg.measure,
     chargeCategories: leg.chargeCategories,
-    groupBy: leg.needs.each ? plan.groupBy : [],
-    filters: leg.filters,
+    groupBy: leg.allocation?.groupBy ?? (leg.needs.each ? plan.groupBy : []),
+    filters: leg.filters.filter((filter) => !(leg.allocation?.filtersAfter ?? []).includes(filter)),
     days: { from: startDay(base, 0, calendar), to: startDay(base, base.length, calendar) },
     grain: base.grain === 'hour' ? 'hour' : 'day',
     dimensions: plan.dimensions,
@@ -42,9 +46,14 @@ export function costRequests(leg: PlannedCostLeg, plan: Plan): readonly CostRequ
 export async function fetchCost(
   leg: PlannedCostLeg,
   plan: Plan,
-  load: CostLoad,
+  load: CostLoad & CellSources,
   signal: AbortSignal
 ): Promise<LegSeries> {
+  const drivers = Promise.all(
+    (leg.allocation?.steps ?? []).map(async ({ driver }) =>
+      driver === undefined ? undefined : fetchUsage(driver, plan, load, signal)
+    )
+  );
   const parts = await Promise.all(
     costRequests(leg, plan).map(async (request): Promise<Part> => {
       const { dataset } = request;
@@ -53,7 +62,7 @@ export async function fetchCost(
     })
   );
   const unit = oneUnit(leg, parts, plan);
-  return assemble(leg, plan, parts, unit);
+  return assemble(leg, plan, parts, unit, await drivers);
 }
 
 /** Amounts of two currencies or two units are never added silently (design section 4.11). */
@@ -77,7 +86,13 @@ function oneUnit(leg: PlannedCostLeg, parts: readonly Part[], plan: Plan): strin
   return unit;
 }
 
-function assemble(leg: PlannedCostLeg, plan: Plan, parts: readonly Part[], unit: string | undefined): LegSeries {
+function assemble(
+  leg: PlannedCostLeg,
+  plan: Plan,
+  parts: readonly Part[],
+  unit: string | undefined,
+  drivers: readonly (LegSeries | undefined)[]
+): LegSeries {
   const { base } = plan;
   const rowOf = new Map<string, number>();
   const keys: GroupKey[] = [];
@@ -117,21 +132,37 @@ function assemble(leg: PlannedCostLeg, plan: Plan, parts: readonly Part[], unit:
       }
     }
   }
-  const all = keys.map((_, row) => row);
-  addRows(column, all, total, 0);
+  const grouping = leg.needs.each ? plan.groupBy.length : 0;
+  const costs =
+    leg.allocation === undefined
+      ? { keys, column }
+      : runAllocation({ keys, column }, leg.allocation, drivers, grouping);
+  const all = costs.keys.map((_, row) => row);
+  addRows(costs.column, all, total, 0);
   return {
-    each: byGroup(leg, plan, { keys, column, joinsUnattributed: true }, total),
+    each: byGroup(leg, plan.groupBy.length, { ...costs, joinsUnattributed: true }, total),
     total,
     rule: 'sum',
     foldable: true,
     completeThrough,
-    ...(counts && { counts: rowCounts(leg, plan, { keys, column: counts, joinsUnattributed: true }) }),
+    ...(counts &&
+      leg.allocation === undefined && {
+        counts: rowCounts(leg, plan.groupBy.length, { keys, column: counts, joinsUnattributed: true }),
+      }), // rows of shared cost belong to many groups
     rows,
     badRows: parts.reduce((sum, { answer }) => sum + answer.facts.badRows, 0),
     ...(unit !== undefined && { unit }),
     freshness: parts.flatMap(freshness),
-    notices: parts.flatMap(({ dataset, answer }) => notices(dataset, answer, plan.calendar.timezone)),
+    notices: [
+      ...parts.flatMap(({ dataset, answer }) => notices(dataset, answer, plan.calendar.timezone)),
+      ...(leg.allocation === undefined ? [] : circularNotice(leg.allocation, dividedBy(plan))),
+    ],
   };
+}
+
+/** Metrics of the query's own legs. */
+function dividedBy({ legs }: Plan): readonly string[] {
+  return legs.flatMap((leg) => (leg.kind === 'usage' ? [leg.metric.name] : []));
 }
 
 function freshness({ dataset, answer: { facts }, completeThrough }: Part): readonly SourceFreshness[] {
@@ -150,26 +181,6 @@ function freshness({ dataset, answer: { facts }, completeThrough }: Part): reado
     completeThrough: Math.min(completeThrough, newestEnd),
   }));
   return [whole, ...providers];
-}
-
-/** Counts laid out as the values they belong to. */
-export function rowCounts(leg: PlannedLeg, plan: Plan, grouped: KeyedColumn): NonNullable<LegSeries['counts']> {
-  const total = emptyColumn(1, grouped.column.width);
-  addRows(
-    grouped.column,
-    grouped.keys.map((_, row) => row),
-    total,
-    0
-  );
-  return { each: byGroup(leg, plan, grouped, total), total };
-}
-
-/** Without grouping the total is the one group; a leg that is only needed in total has no groups. */
-export function byGroup(leg: PlannedLeg, plan: Plan, grouped: KeyedColumn, total: Column): KeyedColumn {
-  if (plan.groupBy.length === 0) {
-    return { ...grouped, keys: [[]], column: total };
-  }
-  return leg.needs.each && !leg.broadcast ? grouped : { ...grouped, keys: [], column: emptyColumn(0, total.width) };
 }
 
 function notices(dataset: CostDataset, { facts }: CostAnswer, timezone: string): readonly Notice[] {

@@ -1,12 +1,10 @@
 import { emptyColumn } from '../model/column.ts';
 import { startDay } from '../series/axis.ts';
 import { addRows } from '../series/groups.ts';
-import type { UsageRequest, UsageSource } from '../usage/usage-source.ts';
-import type { SharedCache } from './cache.ts';
-import { byGroup } from './fetch-cost.ts';
+import type { UsageRequest } from '../usage/usage-source.ts';
+import { byGroup } from './by-group.ts';
 import type { LegSeries } from './leg-series.ts';
-import { loadCells } from './load-cells.ts';
-import type { MetricCells } from './metric-cells.ts';
+import { loadCells, type CellSources } from './load-cells.ts';
 import { distinctNotices } from './notices.ts';
 import type { Plan, PlannedUsageLeg } from './plan.ts';
 import { usageRequest } from './usage-request.ts';
@@ -16,12 +14,10 @@ import { groupUsage, type GroupedUsage } from './usage-series.ts';
 export async function fetchUsage(
   leg: PlannedUsageLeg,
   plan: Plan,
-  source: UsageSource,
-  cache: SharedCache<MetricCells>,
+  sources: CellSources,
   signal: AbortSignal
 ): Promise<LegSeries> {
   const { metric } = leg;
-  const sources = { usage: source, usageCache: cache };
   const read = (part: UsageRequest['part']) => loadCells(requestOf(leg, part, plan), plan.dimensions, sources, signal);
   const cells = await read('metric');
   const isGrouped = leg.needs.each && leg.groupBy.length > 0 && !leg.broadcast;
@@ -39,7 +35,7 @@ export async function fetchUsage(
   return {
     each: byGroup(
       leg,
-      plan,
+      leg.groupBy.length,
       {
         keys: grouped?.keys ?? [],
         column: grouped?.column ?? emptyColumn(0, plan.base.length),
@@ -65,7 +61,7 @@ export async function fetchUsage(
     badRows: cells.badRows,
     notices: distinctNotices([
       ...needed.flatMap((part) => part.notices),
-      ...usageRequests(leg, plan).flatMap((request) => source.notices(request)),
+      ...usageRequests(leg, plan).flatMap((request) => sources.usage.notices(request)),
     ]),
   };
 }
@@ -84,7 +80,7 @@ function countsOf(
   const nothing = emptyColumn(0, plan.base.length);
   const keyed = { keys: grouped?.keys ?? [], column: grouped?.counts ?? nothing, joinsUnattributed: false };
   const total = whole?.counts?.rows === 1 ? whole.counts : emptyColumn(1, plan.base.length);
-  return { each: byGroup(leg, plan, keyed, total), total };
+  return { each: byGroup(leg, leg.groupBy.length, keyed, total), total };
 }
 
 function requestOf(

@@ -23,9 +23,19 @@ export interface LegSettings {
 /** A leg as declared in the query or implied by a name, with the rule of savings (design section 4.12) applied. */
 export interface NamedLeg {
   readonly leg: Leg;
-  /** Cost legs of a formula that uses list or contracted cost are restricted to usage, unless the leg says otherwise. */
-  readonly usageOnly: boolean;
+  readonly terms: CostTerms;
 }
+
+/** What holds for the cost legs of one formula, unless a leg says otherwise. */
+export interface CostTerms {
+  /** A formula with list or contracted cost looks at usage alone. */
+  readonly usageOnly: boolean;
+  /** With the shared costs that the settings allocate. */
+  readonly allocated: boolean;
+}
+
+/** For legs that no terms concern, and for formulas that are only looked at. */
+export const noTerms: CostTerms = { usageOnly: false, allocated: false };
 
 /** The legs of one query, in the order in which formulas first name them; the same name twice is one leg. */
 export class LegTable {
@@ -52,7 +62,7 @@ export class LegTable {
   }
 
   /** What names mean inside one formula. */
-  scope(usageOnly: boolean): Scope {
+  scope(terms: CostTerms): Scope {
     const { catalog } = this.settings;
     return {
       known: [
@@ -62,7 +72,7 @@ export class LegTable {
         ...catalog.metrics.keys(),
         ...catalog.budgets.keys(),
       ],
-      lookup: (name) => this.lookup(name, usageOnly),
+      lookup: (name) => this.lookup(name, terms),
     };
   }
 
@@ -97,11 +107,11 @@ export class LegTable {
       : undefined;
   }
 
-  private lookup(name: string, usageOnly: boolean): Meaning | undefined {
+  private lookup(name: string, terms: CostTerms): Meaning | undefined {
     const { catalog } = this.settings;
     const leg = this.legNamed(name);
     if (leg !== undefined) {
-      return this.meaning(leg, usageOnly);
+      return this.meaning(leg, terms);
     }
     const kpi = catalog.kpis.get(name) ?? commitmentKpis.get(name);
     if (kpi !== undefined) {
@@ -147,15 +157,15 @@ export class LegTable {
       : { kind: 'target', value: kpi.target, expression: kpi.expression, per: kpi.per };
   }
 
-  private meaning(leg: Leg, usageOnly: boolean): Meaning {
+  private meaning(leg: Leg, terms: CostTerms): Meaning {
     const { catalog, currency } = this.settings;
     if (leg.kind === 'cost') {
       const unit = isQuantity(leg.measure) ? counted(leg.measure) : money(currency);
-      return { kind: 'leg', leg: this.intern(leg, usageOnly), unit, time: 'flow' };
+      return { kind: 'leg', leg: this.intern(leg, terms), unit, time: 'flow' };
     }
     if (leg.kind === 'budget') {
       return catalog.budgets.has(leg.budget)
-        ? { kind: 'leg', leg: this.intern(leg, false), unit: money(currency), time: 'flow' }
+        ? { kind: 'leg', leg: this.intern(leg, noTerms), unit: money(currency), time: 'flow' }
         : { kind: 'problem', message: this.missing(leg, 'budget', leg.budget, 'budgets') };
     }
     const metric = catalog.metrics.get(leg.metric);
@@ -164,7 +174,7 @@ export class LegTable {
     }
     const time = metric.additivity === 'additive' ? 'flow' : 'stock';
     const unit = metric.unit === currency ? money(currency) : counted(metric.unit); // revenue cancels cost
-    return { kind: 'leg', leg: this.intern(leg, false), unit, time };
+    return { kind: 'leg', leg: this.intern(leg, noTerms), unit, time };
   }
 
   private missing(leg: Leg, what: string, name: string, list: 'metrics' | 'budgets'): string {
@@ -176,13 +186,13 @@ export class LegTable {
       : `the ${what} ${name} cannot be used, because its settings are wrong: ${broken}`;
   }
 
-  private intern(leg: Leg, usageOnly: boolean): number {
-    const key = `${leg.name} ${usageOnly}`;
+  private intern(leg: Leg, terms: CostTerms): number {
+    const key = JSON.stringify([leg.name, terms]);
     const known = this.indexes.get(key);
     if (known !== undefined) {
       return known;
     }
-    this.legs.push({ leg, usageOnly });
+    this.legs.push({ leg, terms });
     this.indexes.set(key, this.legs.length - 1);
     return this.legs.length - 1;
   }

@@ -6,7 +6,8 @@ import type { BudgetLeg, CostLeg, UsageLeg } from '../model/query.ts';
 import type { Settings } from '../model/settings.ts';
 import type { UsageMetric } from '../model/usage-metric.ts';
 import { resolveFilters } from './dimensions.ts';
-import type { NamedLeg } from './leg-table.ts';
+import { planAllocation } from './allocation/plan-allocation.ts';
+import type { CostTerms, NamedLeg } from './leg-table.ts';
 import type { PlannedCostLeg, PlannedLeg, PlannedUsageLeg } from './plan.ts';
 import { metricSource } from './usage-request.ts';
 
@@ -21,10 +22,10 @@ export interface LegContext {
   readonly scope: readonly DimensionFilter[];
 }
 
-export function planLeg({ leg, usageOnly }: NamedLeg, needs: PlannedLeg['needs'], context: LegContext): PlannedLeg {
+export function planLeg({ leg, terms }: NamedLeg, needs: PlannedLeg['needs'], context: LegContext): PlannedLeg {
   switch (leg.kind) {
     case 'cost':
-      return planCost(leg, usageOnly, needs, context);
+      return planCost(leg, terms, needs, context);
     case 'usage':
       return planUsage(leg, context.settings.catalog.metrics.get(leg.metric), needs, context);
     case 'budget':
@@ -43,7 +44,12 @@ function connectionOf(name: string, owner: string, settings: Settings): Connecti
   return connection;
 }
 
-function planCost(leg: CostLeg, usageOnly: boolean, needs: PlannedLeg['needs'], context: LegContext): PlannedCostLeg {
+function planCost(
+  leg: CostLeg,
+  { usageOnly, allocated }: CostTerms,
+  needs: PlannedLeg['needs'],
+  context: LegContext
+): PlannedCostLeg {
   const { catalog } = context.settings;
   const chosen =
     leg.dataset === undefined ? [...catalog.costs.values()].filter((d) => d.inTotal) : [catalog.costs.get(leg.dataset)];
@@ -72,16 +78,28 @@ function planCost(leg: CostLeg, usageOnly: boolean, needs: PlannedLeg['needs'], 
       `${leg.name} adds up every cost dataset of the total, and the settings have none; add one under costs.${broken.join('')}`
     );
   }
+  const filters = [...context.scope, ...context.filters, ...resolveFilters(leg.filters, catalog)];
+  const isAllocated = leg.allocation === undefined ? allocated : leg.allocation === 'allocated';
   return {
     kind: 'cost',
     name: leg.name,
     datasets,
     measure: leg.measure,
     chargeCategories: leg.chargeCategories ?? (usageOnly ? ['Usage'] : []),
-    filters: [...context.scope, ...context.filters, ...resolveFilters(leg.filters, catalog)],
+    filters,
     needs,
     broadcast: false,
+    ...(isAllocated && allocationOf(needs, filters, context)),
   };
+}
+
+function allocationOf(
+  needs: PlannedLeg['needs'],
+  filters: readonly DimensionFilter[],
+  { groupBy, settings }: LegContext
+): Pick<PlannedCostLeg, 'allocation'> {
+  const allocation = planAllocation(needs.each ? groupBy : [], filters, settings);
+  return allocation === undefined ? {} : { allocation };
 }
 
 /** A metric, or a budget, which is read and computed like one. */

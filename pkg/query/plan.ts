@@ -9,6 +9,7 @@ import type { Unit } from '../model/unit.ts';
 import type { DimensionFilter } from '../cost/cost-source.ts';
 import type { Axis } from '../series/axis.ts';
 import type { Calendar } from '../series/calendar.ts';
+import type { PlannedAllocation } from './allocation/plan-allocation.ts';
 import type { MetricSource } from './usage-request.ts';
 
 /** A leg looked up in the catalog, with the filters that hold on it. */
@@ -29,6 +30,8 @@ export interface PlannedCostLeg extends PlannedLegBase {
   readonly measure: CostMeasure;
   /** Empty for all. */
   readonly chargeCategories: readonly string[];
+  /** Shared costs to be moved between groups; undefined for costs as charged. */
+  readonly allocation?: PlannedAllocation;
 }
 
 export interface PlannedUsageLeg extends PlannedLegBase, MetricSource {

@@ -55,9 +55,7 @@ async function fetchLegs(
 ): Promise<readonly LegSeries[]> {
   return Promise.all(
     plan.legs.map((leg) =>
-      leg.kind === 'cost'
-        ? fetchCost(leg, plan, { ...sources, rates }, signal)
-        : fetchUsage(leg, plan, sources.usage, sources.usageCache, signal)
+      leg.kind === 'cost' ? fetchCost(leg, plan, { ...sources, rates }, signal) : fetchUsage(leg, plan, sources, signal)
     )
   );
 }

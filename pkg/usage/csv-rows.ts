@@ -1,8 +1,7 @@
 import { Readable } from 'node:stream';
 import Papa from 'papaparse';
 import { UnitEconomicsError } from '../model/errors.ts';
-import { textChunks } from './text-stream.ts';
-import type { FoundFile } from '../storage/file-access.ts';
+import type { TextSource } from './text-stream.ts';
 
 /** Beyond this a row is a quote left open, which would make the rest of the file one cell. */
 const maxRowLength = 8 << 20;
@@ -20,13 +19,13 @@ export interface CsvRow {
  * @param onRow returns false when it needs no more rows
  */
 export async function readCsvRows(
-  file: FoundFile,
+  file: TextSource,
   signal: AbortSignal,
   onRow: (row: CsvRow) => boolean
 ): Promise<void> {
   let lengthRead = 0;
   async function* counted(): AsyncGenerator<string, void> {
-    for await (const text of textChunks(file.path, signal)) {
+    for await (const text of file.chunks(signal)) {
       lengthRead += text.length;
       yield text;
     }

@@ -1,27 +1,29 @@
 import { UnitEconomicsError } from '../model/errors.ts';
-import type { FoundFile } from '../storage/file-access.ts';
 import { readNumber, readText } from './cells.ts';
 import { readCsvRows, type CsvRow } from './csv-rows.ts';
 import { findColumns, type ColumnIndexes, type Selection } from './selection.ts';
 import { quoted, type UsageTableBuilder } from './table-builder.ts';
+import type { TextSource } from './text-stream.ts';
 import type { TimeReader } from './times.ts';
 
-/** Adds the rows of one CSV file to the table. */
+/** Adds the rows of one CSV text to the table. Returns how many there are, whatever becomes of them. */
 export async function readCsvUsage(
-  file: FoundFile,
+  file: TextSource,
   selection: Selection,
   time: TimeReader,
   table: UsageTableBuilder,
   signal: AbortSignal
-): Promise<void> {
+): Promise<number> {
   let columns: ColumnIndexes | undefined;
   let width = 0;
+  let rows = 0;
   await readCsvRows(file, signal, (row) => {
     if (columns === undefined) {
       columns = findColumns(selection, row.cells, file.label);
       width = row.cells.length;
       return true;
     }
+    rows++;
     const fault = shapeFault(row, width);
     if (fault === undefined) {
       addRow(row, columns, file.label, selection, time, table);
@@ -33,10 +35,11 @@ export async function readCsvUsage(
   if (columns === undefined) {
     throw emptyFile(file.label);
   }
+  return rows;
 }
 
 /** The header's cells. */
-export async function csvColumns(file: FoundFile, signal: AbortSignal): Promise<readonly string[]> {
+export async function csvColumns(file: TextSource, signal: AbortSignal): Promise<readonly string[]> {
   let header: readonly string[] | undefined;
   await readCsvRows(file, signal, ({ cells }) => {
     header = cells.map((cell) => cell.trim());

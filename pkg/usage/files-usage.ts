@@ -9,6 +9,7 @@ import { readParquetUsage } from './parquet-usage.ts';
 import { connectionOf } from './series-of.ts';
 import { selectionOf, type Selection } from './selection.ts';
 import { UsageTableBuilder } from './table-builder.ts';
+import { textFile } from './text-stream.ts';
 import { timeReader } from './times.ts';
 import type { SourceDescription, UsageRequest, UsageSource, UsageTable } from './usage-source.ts';
 
@@ -41,10 +42,10 @@ export class FilesUsageSource implements UsageSource {
     const time = timeReader(request.metric.nativeGrain, request.calendar.timezone);
     const table = new UsageTableBuilder(selection.metric, selection.dimensionColumns.length);
     for (const file of await this.find(request, selection, signal)) {
-      await readable(selection.metric, file, signal, () =>
+      await readable<unknown>(selection.metric, file, signal, () =>
         isParquet(file)
           ? readParquetUsage(file, selection, time, table, this.engine, signal)
-          : readCsvUsage(file, selection, time, table, signal)
+          : readCsvUsage(textFile(file), selection, time, table, signal)
       );
     }
     return table.build();
@@ -69,7 +70,7 @@ export class FilesUsageSource implements UsageSource {
   private async columnsOf(file: FoundFile, signal: AbortSignal): Promise<readonly string[]> {
     return isParquet(file)
       ? (await describeParquet(file, this.engine, signal)).map(({ name }) => name.trim())
-      : await csvColumns(file, signal);
+      : await csvColumns(textFile(file), signal);
   }
 
   /** At least one file: `FileAccess` says itself what is not there or not allowed. */

@@ -1,8 +1,14 @@
 import type { ConnectionType } from '../model/connections/connection.ts';
 import type { SqlEngine } from '../storage/engine.ts';
 import type { FileAccess } from '../storage/file-access.ts';
+import { AmplitudeUsage } from './amplitude-usage.ts';
+import { BigQueryUsage } from './bigquery-usage.ts';
+import { DatadogUsage } from './datadog-usage.ts';
 import { FilesUsageSource } from './files-usage.ts';
+import { GoogleSheetsUsage } from './google-sheets-usage.ts';
+import { HttpUsage } from './http-usage.ts';
 import { inlineUsage } from './inline-usage.ts';
+import { keepFresh } from './remote/keep-fresh.ts';
 import type { UsageSource } from './usage-source.ts';
 
 /** What sources may use. */
@@ -19,7 +25,12 @@ export interface UsageTools {
 
 /** One line for each type of connection that usage comes from. */
 const makers: Readonly<Record<ConnectionType, (tools: UsageTools) => UsageSource>> = {
+  amplitude: (tools) => keepFresh(new AmplitudeUsage(tools), tools),
+  bigquery: (tools) => keepFresh(new BigQueryUsage(), tools),
+  datadog: (tools) => keepFresh(new DatadogUsage(tools), tools),
   files: ({ files, engine }) => new FilesUsageSource(files, engine),
+  'google-sheets': (tools) => keepFresh(new GoogleSheetsUsage(), tools),
+  http: (tools) => keepFresh(new HttpUsage(tools), tools),
   inline: () => inlineUsage,
 };
 

@@ -16,13 +16,24 @@ export class UsageTableBuilder {
   private readonly dimensions: (string | null)[][];
   private readonly interned = new Map<string, string>();
   private readonly metric: string;
+  private first = -Infinity;
+  private end = Infinity;
 
   constructor(metric: string, dimensionCount: number) {
     this.metric = metric;
     this.dimensions = Array.from({ length: dimensionCount }, () => []);
   }
 
+  /** From now on rows at other times are passed over, so that what services repeat around a range counts once. */
+  limitTo(first: number, end: number): void {
+    this.first = first;
+    this.end = end;
+  }
+
   add(time: number, value: number, keys: readonly (string | null)[]): void {
+    if (time < this.first || time >= this.end) {
+      return;
+    }
     if (this.rows === this.times.length) {
       this.grow();
     }

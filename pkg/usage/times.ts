@@ -43,8 +43,8 @@ export function timeReader(nativeGrain: Grain, timezone: string): TimeReader {
   };
 }
 
-/** A file names each date once per group: the last ten thousand, more than the hours of a year, are read once. */
-function remember(read: (cell: string) => number | undefined): (cell: string) => number | undefined {
+/** A source names each date once per group: the last ten thousand, more than the hours of a year, are read once. */
+export function remember(read: (cell: string) => number | undefined): (cell: string) => number | undefined {
   const known = new Map<string, number | undefined>();
   return (cell) => {
     const before = known.get(cell);

@@ -4,7 +4,7 @@ import type { FormulaProblem } from '../../pkg/formula/expression.ts';
 import { parseFormula } from '../../pkg/formula/parse.ts';
 import { timeBasis, type TimeBasis } from '../../pkg/model/grain.ts';
 import { unitText } from '../../pkg/model/unit.ts';
-import { LegTable } from '../../pkg/query/leg-table.ts';
+import { LegTable, noTerms } from '../../pkg/query/leg-table.ts';
 import { legSettings, type CatalogView } from '../catalog/catalog.ts';
 import type { Draft, DraftFormula, DraftLeg } from './draft.ts';
 
@@ -50,7 +50,7 @@ function checkFormula({ expression, per }: DraftFormula, table: LegTable): Formu
   }
   const parsed = parseFormula(expression);
   const basis = timeBasis.safeParse(per);
-  const binding = parsed.ok ? bindFormula(parsed.expression, table.scope(false), basis.data) : parsed;
+  const binding = parsed.ok ? bindFormula(parsed.expression, table.scope(noTerms), basis.data) : parsed;
   if (!binding.ok) {
     return { state: 'wrong', problem: binding.problem };
   }

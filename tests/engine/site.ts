@@ -11,6 +11,9 @@ export interface Site {
   readonly data: string;
   readonly service: Service;
   settings: Record<string, unknown>;
+  secrets: Record<string, string>;
+  /** What the service takes for the time, in ms since the epoch. */
+  now: number;
   write(name: string, content: string | Uint8Array): Promise<string>;
   context(): RequestContext;
   ask(query: unknown, range: Range): Promise<QueryResult>;
@@ -35,12 +38,14 @@ export async function openSite(now = '2030-01-01T00:00:00Z'): Promise<Site> {
     cachePath: path.join(root, 'cache'),
     buildRollups: false,
     log: { info: () => undefined, warn: () => undefined },
-    now: () => Date.parse(now),
+    now: () => site.now,
   });
   const site: Site = {
     root,
     data,
     service,
+    secrets: {},
+    now: Date.parse(now),
     settings: {
       connections: [{ name: 'exports', type: 'files', path: data }],
       costs: [{ name: 'cloud', connection: 'exports', format: 'focus', location: 'focus' }],
@@ -53,7 +58,7 @@ export async function openSite(now = '2030-01-01T00:00:00Z'): Promise<Site> {
       return file;
     },
     context: () => ({
-      dataSource: { uid: 'u', name: 'n', jsonData: JSON.stringify(site.settings), secureJsonData: {} },
+      dataSource: { uid: 'u', name: 'n', jsonData: JSON.stringify(site.settings), secureJsonData: site.secrets },
       headers: {},
     }),
     ask: async (query, range) => (await site.askAll({ A: query }, range)).get('A') ?? { frames: [] },

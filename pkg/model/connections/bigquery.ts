@@ -96,7 +96,7 @@ function wrongPlaceholders(sql: string): string | undefined {
   const known = ['{{from}}', '{{to}}'];
   const missing = known.filter((placeholder) => !sql.includes(placeholder));
   if (missing.length > 0) {
-    return `must be limited to the dates {{from}} and {{to}}; ${missing.join(' and ')} is not in it`;
+    return `must be limited to the dates {{from}} and {{to}}; it lacks ${missing.join(' and ')}`;
   }
   const unknown = [...sql.matchAll(/\{\{.*?\}\}/gs)].map(([text]) => text).find((text) => !known.includes(text));
   if (unknown !== undefined) {

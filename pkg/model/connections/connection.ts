@@ -1,18 +1,30 @@
 import * as z from 'zod';
 import { amplitude } from './amplitude.ts';
 import { bigquery } from './bigquery.ts';
+import { datadog } from './datadog.ts';
 import { files } from './files.ts';
+import { googleSheets } from './google-sheets.ts';
 import { http } from './http.ts';
 import { inline } from './inline.ts';
 
 /** Every kind of place that data comes from. A new one is its file beside this one and a line in each of the three lists. */
-export const connectionKinds = { amplitude, bigquery, files, http, inline } as const;
+export const connectionKinds = {
+  amplitude,
+  bigquery,
+  datadog,
+  files,
+  'google-sheets': googleSheets,
+  http,
+  inline,
+} as const;
 
 /** A connection entry of the settings, told apart by `type`. */
 export const connection = z.discriminatedUnion('type', [
   amplitude.connection,
   bigquery.connection,
+  datadog.connection,
   files.connection,
+  googleSheets.connection,
   http.connection,
   inline.connection,
 ]);
@@ -23,7 +35,9 @@ export type ConnectionType = Connection['type'];
 export const series = z.discriminatedUnion('type', [
   amplitude.series,
   bigquery.series,
+  datadog.series,
   files.series,
+  googleSheets.series,
   http.series,
   inline.series,
 ]);

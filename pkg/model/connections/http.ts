@@ -10,10 +10,6 @@ import { webAddress, webHost } from './web-address.ts';
 
 /** Headers that hold credentials are made from `auth`; the client writes the others itself. */
 const ownHeaders = /^(authorization|proxy-authorization|cookie|host|content-length|connection|transfer-encoding)$/i;
-const headerName = z
-  .string()
-  .regex(/^[\w!#$%&'*+.^`|~-]+$/, 'is not the name of a header')
-  .refine((header) => !ownHeaders.test(header), 'is set by auth or by the client itself');
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const template = z.string().superRefine((text, context) => {
@@ -23,6 +19,17 @@ const template = z.string().superRefine((text, context) => {
   }
 });
 const column = z.string().min(1);
+
+const headers = z.record(z.string(), template).superRefine((entries, context) => {
+  for (const header of Object.keys(entries)) {
+    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(header)) {
+      context.addIssue({ code: 'custom', message: `"${header}" is not the name of a header` });
+    }
+    if (ownHeaders.test(header)) {
+      context.addIssue({ code: 'custom', message: `${header} is set by auth or by the client itself` });
+    }
+  }
+});
 
 /** Any service that answers with rows as JSON or CSV. */
 export const http = connectionKind({
@@ -36,10 +43,7 @@ export const http = connectionKind({
       .default([])
       .describe('Hosts beside that of url to which redirects and pages may lead'),
     auth: httpAuth.prefault({ type: 'none' }),
-    headers: z
-      .record(headerName, template)
-      .default({})
-      .describe('Seen by everyone who can read the settings: no place for secrets'),
+    headers: headers.default({}).describe('Seen by everyone who can read the settings: no place for secrets'),
     timeout: duration.prefault('20s').describe('For one request with its repetitions'),
     maxResponse: z.int().min(1).max(256).default(64).describe('Largest answer that is read, in MiB'),
   }),

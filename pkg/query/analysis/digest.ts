@@ -29,7 +29,7 @@ export function analyseDigest(plan: Plan, legs: readonly LegSeries[]): Analysis 
     thresholds: { absolute: least, relative: leastRelative, share: leastShare },
     limit: plan.query.limit,
     listed: top,
-    split: (node) => splitOf(node, units, plan),
+    ...(spans.complete[0] === true && { split: (node: SplitNode) => splitOf(node, units, plan) }), // without a complete day there are no periods
   });
   return { kind: 'digest', subject: subjectOf(plan, pair), digest };
 }

@@ -1,0 +1,58 @@
+import { UnitEconomicsError } from '../model/errors.ts';
+import { keyText } from '../model/group-key.ts';
+import type { Cell, Period } from './period.ts';
+
+/** A cell in both periods. One that is not there cost nothing and consumed nothing; a quantity that is not given is unknown. */
+export interface Pair {
+  readonly group: string;
+  readonly skuId: string;
+  readonly consumedUnit: string | undefined;
+  readonly tagged: boolean;
+  readonly cost0: number;
+  readonly cost1: number;
+  readonly quantity0: number | undefined;
+  readonly quantity1: number | undefined;
+}
+
+/** Cells of two periods by their keys, in the order of group and SKU whatever the order of the input. */
+export function pairCells(before: Period, after: Period): readonly Pair[] {
+  const pairs = new Map<string, Filling>();
+  for (const cell of before.cells) {
+    const pair = pairOf(pairs, cell);
+    pair.cost0 += cell.cost;
+    pair.quantity0 = plus(pair.quantity0, cell.quantity);
+  }
+  for (const cell of after.cells) {
+    const pair = pairOf(pairs, cell);
+    pair.cost1 += cell.cost;
+    pair.quantity1 = plus(pair.quantity1, cell.quantity);
+  }
+  return [...pairs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair);
+}
+
+type Filling = { -readonly [Key in keyof Pair]: Pair[Key] };
+
+function pairOf(pairs: Map<string, Filling>, cell: Cell): Filling {
+  refuseInfinite(cell);
+  const { group, skuId, consumedUnit, unsplit: tagged = false } = cell;
+  const key = keyText([group, skuId, consumedUnit ?? null, tagged ? 'unsplit' : null]);
+  let pair = pairs.get(key);
+  if (pair === undefined) {
+    pair = { group, skuId, consumedUnit, tagged, cost0: 0, cost1: 0, quantity0: 0, quantity1: 0 };
+    pairs.set(key, pair);
+  }
+  return pair;
+}
+
+function plus(sum: number | undefined, quantity: number | undefined): number | undefined {
+  return sum === undefined || quantity === undefined ? undefined : sum + quantity;
+}
+
+function refuseInfinite({ group, skuId, cost, quantity = 0 }: Cell): void {
+  if (!Number.isFinite(cost) || !Number.isFinite(quantity)) {
+    throw new UnitEconomicsError(
+      'badData',
+      `The cost or quantity of SKU ${skuId} in ${group} is not a finite number, so its change cannot be split. Leave such charges out.`
+    );
+  }
+}

@@ -1,0 +1,156 @@
+import { attribute, unsplitReasons, type Attribution, type UnsplitReason } from './attribute.ts';
+import { EffectSums, type Effects } from './effects.ts';
+import type { Method } from './methods.ts';
+import { pairCells, type Pair } from './pair.ts';
+import type { Period } from './period.ts';
+import { Sum } from './sum.ts';
+import { usageOf, type Usage, type UsageLevel } from './usage.ts';
+
+/** Cost of two periods and what its change is made of. */
+export interface Change {
+  readonly cost0: number;
+  readonly cost1: number;
+  /** cost1 - cost0 */
+  readonly change: number;
+  /** They add up to the change within 1e-9 of the cost, as far as doubles hold it: credits that cancel a cost count as cost. */
+  readonly effects: Effects;
+}
+
+/** The split of a change of cost between two periods, in total, by group and by SKU; each level adds up to the one above. */
+export interface CostSplit extends Change {
+  readonly method: Method;
+  readonly usage: UsageLevel;
+  readonly units0?: number;
+  readonly units1?: number;
+  readonly days0?: number;
+  readonly days1?: number;
+  /** Cost of either period that is not split, by reason; reasons that do not occur are left out. */
+  readonly unsplit: readonly UnsplitCost[];
+  /** SKUs of which efficiency and price stay together as `unitCost`, because quantities are not known. */
+  readonly together: number;
+  /** By name. */
+  readonly groups: readonly GroupSplit[];
+}
+
+export interface UnsplitCost {
+  readonly reason: UnsplitReason;
+  readonly cost0: number;
+  readonly cost1: number;
+}
+
+export interface GroupSplit extends Change {
+  readonly group: string;
+  /** Left out where usage is not known for this group. */
+  readonly units0?: number;
+  readonly units1?: number;
+  readonly skus: readonly SkuSplit[];
+}
+
+export interface SkuSplit extends Change {
+  readonly skuId: string;
+  readonly consumedUnit?: string;
+  readonly quantity0?: number;
+  readonly quantity1?: number;
+  /** Why some of the change is not split. */
+  readonly unsplit?: UnsplitReason;
+  /** Efficiency and price stay together as `unitCost`. */
+  readonly together: boolean;
+}
+
+/** @param method `lmdi` by default; `midpoint` as a check */
+export function splitChange(before: Period, after: Period, method: Method = 'lmdi'): CostSplit {
+  const usage = usageOf(before, after);
+  const all = new ChangeSums();
+  const byReason = new Map<UnsplitReason, { readonly cost0: Sum; readonly cost1: Sum }>();
+  const groups: GroupSplit[] = [];
+  let together = 0;
+  for (const pairs of runsOfGroups(pairCells(before, after))) {
+    const sums = new ChangeSums();
+    const skus = pairs.map((pair) => {
+      const attribution = attribute(pair, usage, method);
+      const sku = skuOf(pair, attribution);
+      sums.add(sku);
+      all.add(sku);
+      together += sku.together ? 1 : 0;
+      if (attribution.reason !== undefined) {
+        const costs = byReason.get(attribution.reason) ?? { cost0: new Sum(), cost1: new Sum() };
+        costs.cost0.add(attribution.unsplit0);
+        costs.cost1.add(attribution.unsplit1);
+        byReason.set(attribution.reason, costs);
+      }
+      return sku;
+    });
+    const group = pairs[0]?.group ?? '';
+    groups.push({ group, ...unitsOf(usage, group), ...sums.value, skus });
+  }
+  const { level, units0, units1 } = usage;
+  return {
+    method,
+    usage: level,
+    ...(units0 !== undefined && { units0 }),
+    ...(units1 !== undefined && { units1 }),
+    ...(before.days !== undefined && { days0: before.days }),
+    ...(after.days !== undefined && { days1: after.days }),
+    ...all.value,
+    unsplit: unsplitReasons.flatMap((reason) => {
+      const costs = byReason.get(reason);
+      return costs === undefined ? [] : [{ reason, cost0: costs.cost0.value, cost1: costs.cost1.value }];
+    }),
+    together,
+    groups,
+  };
+}
+
+/** Adds changes up, each part with compensation. */
+export class ChangeSums {
+  readonly #cost0 = new Sum();
+  readonly #cost1 = new Sum();
+  readonly #effects = new EffectSums();
+
+  add({ cost0, cost1, effects }: Change): void {
+    this.#cost0.add(cost0);
+    this.#cost1.add(cost1);
+    this.#effects.add(effects);
+  }
+
+  get value(): Change {
+    const cost0 = this.#cost0.value;
+    const cost1 = this.#cost1.value;
+    return { cost0, cost1, change: cost1 - cost0, effects: this.#effects.value };
+  }
+}
+
+function skuOf({ skuId, consumedUnit, cost0, cost1, quantity0, quantity1 }: Pair, attribution: Attribution): SkuSplit {
+  const { effects, together, reason } = attribution;
+  return {
+    skuId,
+    ...(consumedUnit !== undefined && { consumedUnit }),
+    ...(quantity0 !== undefined && { quantity0 }),
+    ...(quantity1 !== undefined && { quantity1 }),
+    cost0,
+    cost1,
+    change: cost1 - cost0,
+    effects,
+    ...(reason !== undefined && { unsplit: reason }),
+    together,
+  };
+}
+
+function unitsOf(usage: Usage, group: string): Pick<GroupSplit, 'units0' | 'units1'> {
+  const units = usage.level === 'groups' ? usage.of(group) : undefined;
+  return units === undefined ? {} : { units0: units.own0, units1: units.own1 };
+}
+
+/** Pairs come ordered by group: consecutive ones of the same group are one run. */
+function runsOfGroups(pairs: readonly Pair[]): readonly (readonly Pair[])[] {
+  const runs: Pair[][] = [];
+  for (const pair of pairs) {
+    const run = runs.at(-1);
+    if (run?.[0]?.group === pair.group) {
+      run.push(pair);
+    } else {
+      runs.push([pair]);
+    }
+  }
+  return runs;
+}

@@ -1,0 +1,151 @@
+import type { QueryResult } from '../../pkg/datasource/service.ts';
+import { apiKey, appKey, listenAsDatadog, refuses } from '../../pkg/usage/testing/datadog-server.ts';
+import { hangs, listen, sends, type Answering, type Loopback } from '../../pkg/usage/testing/loopback.ts';
+import { framesOf, messageOf, numbersOf, openSite, type Site } from './site.ts';
+
+/** Usage from services, beside files: what one of them does is no matter of the others. */
+const range = { from: '2026-03-01', to: '2026-03-02' };
+const counted = { unit: 'job', additivity: 'additive' };
+const days = [
+  { date: '2026-03-01', value: 1 },
+  { date: '2026-03-02', value: 2 },
+];
+const amplitude = sends(200, {
+  data: { series: [[5, 6]], seriesMeta: [{ segmentIndex: 0 }], xValues: ['2026-03-01', '2026-03-02'] },
+});
+
+let site: Site;
+let dd: Loopback;
+let crm: Loopback;
+let product: Loopback;
+
+beforeEach(async () => {
+  site = await openSite('2026-03-10T12:00:00Z');
+  dd = await listenAsDatadog([
+    { at: '2026-03-01T10:00:00Z', value: 7 },
+    { at: '2026-03-02T10:00:00Z', value: 8 },
+  ]);
+  crm = await listen(sends(200, days));
+  product = await listen(amplitude);
+  await site.write('jobs.csv', 'date,value\n2026-03-01,3\n2026-03-02,4\n');
+  site.settings = {
+    connections: [
+      { name: 'dd', type: 'datadog', endpoint: dd.url, timeout: '3s' },
+      { name: 'crm', type: 'http', url: crm.url },
+      { name: 'product', type: 'amplitude', endpoint: product.url },
+      { name: 'exports', type: 'files', path: site.data },
+      { name: 'written', type: 'inline' },
+    ],
+    metrics: [
+      { name: 'by_datadog', connection: 'dd', query: 'sum:ocr.jobs{*}.as_count()', ...counted },
+      { name: 'by_http', connection: 'crm', path: '/', ...counted },
+      { name: 'by_amplitude', connection: 'product', unit: 'user', additivity: 'distinct' },
+      { name: 'by_files', connection: 'exports', location: 'jobs.csv', ...counted },
+      { name: 'by_hand', connection: 'written', values: days, ...counted },
+    ],
+  };
+  site.secrets = {
+    'connections.dd.apiKey': apiKey,
+    'connections.dd.appKey': appKey,
+    'connections.product.apiKey': 'k',
+    'connections.product.secretKey': 's',
+  };
+});
+afterEach(async () => {
+  await site.end();
+  await Promise.all([dd, crm, product].map((server) => server.close()));
+});
+
+function ask(metric: string, title = metric): Promise<QueryResult> {
+  return site.ask({ formulas: [{ name: title, expression: metric }], grain: 'day' }, range);
+}
+
+const valuesOf = (result: QueryResult) => Object.values(numbersOf(result)).flat();
+const noticesOf = (result: QueryResult) => framesOf(result).flatMap(({ meta }) => meta.notices ?? []);
+const others = { by_http: [1, 2], by_amplitude: [5, 6], by_files: [3, 4], by_hand: [1, 2] };
+
+describe('five sources', () => {
+  it('answer side by side', async () => {
+    for (const [metric, values] of Object.entries({ ...others, by_datadog: [7, 8] })) {
+      expect([metric, valuesOf(await ask(metric))]).toEqual([metric, values]);
+    }
+  });
+
+  it('of which one hangs: the others answer before it, and it ends in its own time with its name', async () => {
+    dd.answer = hangs;
+    const ended: string[] = [];
+    const end = async (metric: string) => {
+      const result = await ask(metric);
+      ended.push(metric);
+      return result;
+    };
+    const [slow, ...quick] = await Promise.all(['by_datadog', ...Object.keys(others)].map(end));
+    expect(quick.map(valuesOf)).toEqual(Object.values(others));
+    expect(ended.at(-1)).toBe('by_datadog');
+    expect(slow).toMatchObject({ error: { code: 'timeout', status: 504, source: 'downstream' } });
+    expect(slow && messageOf(slow)).toBe(
+      'The metric by_datadog got no values, because the connection dd (datadog) did not answer within 3 seconds. Raise timeout on the connection, or ask for less.'
+    );
+  });
+
+  it('of which one is down: a request with all of them is answered, each for itself', async () => {
+    dd.answer = refuses(403, 'Forbidden');
+    const queries = Object.fromEntries(
+      ['by_datadog', ...Object.keys(others)].map((metric) => [
+        metric,
+        { formulas: [{ expression: metric }], grain: 'day' },
+      ])
+    );
+    const results = await site.askAll(queries, range);
+    expect(results.get('by_datadog')).toMatchObject({ error: { code: 'denied', source: 'downstream' } });
+    for (const [metric, values] of Object.entries(others)) {
+      const result = results.get(metric);
+      expect([metric, result && valuesOf(result)]).toEqual([metric, values]);
+    }
+  });
+});
+
+describe('a service', () => {
+  it('is asked once by twenty panels of different ranges, and not again within refresh', async () => {
+    const panels = Array.from({ length: 20 }, (_, panel) =>
+      site.ask(
+        { formulas: [{ expression: 'by_datadog' }], grain: 'day' },
+        { from: '2026-03-01', to: `2026-03-${String(panel + 2).padStart(2, '0')}` }
+      )
+    );
+    for (const result of await Promise.all(panels)) {
+      expect(valuesOf(result).slice(0, 2)).toEqual([7, 8]);
+    }
+    site.now += 59 * 60_000;
+    await ask('by_datadog');
+    expect(dd.asked).toHaveLength(1);
+  });
+
+  it('that is down leaves its last values with whenDown: last, and says so', async () => {
+    const [first, ...rest] = site.settings['metrics'] as readonly object[];
+    site.settings['metrics'] = [{ ...first, whenDown: 'last' }, ...rest];
+    await ask('by_datadog');
+    const down: Answering = refuses(403, `Forbidden: ${apiKey}`);
+    dd.answer = down;
+    site.now += 75 * 60_000;
+    const old = await ask('by_datadog');
+    expect([valuesOf(old), noticesOf(old)]).toEqual([
+      [7, 8],
+      [{ severity: 'info', text: 'by_datadog: values are 75 minutes old and are being refreshed.' }],
+    ]);
+    let marked = await ask('by_datadog');
+    while (noticesOf(marked)[0]?.severity !== 'warning') {
+      marked = await ask('by_datadog'); // until the refresh behind has failed
+    }
+    expect([valuesOf(marked), noticesOf(marked)]).toEqual([
+      [7, 8],
+      [
+        {
+          severity: 'warning',
+          text: 'by_datadog: values are 75 minutes old, of 2026-03-10 12:00 UTC; newer ones cannot be had since 2026-03-10 13:15 UTC. The metric by_datadog got no values, because the connection dd (datadog) refuses its credentials (403): Forbidden: •••. Check its secrets and what they may read.',
+        },
+      ],
+    ]);
+    expect(dd.asked).toHaveLength(2);
+  });
+});
