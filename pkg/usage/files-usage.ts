@@ -6,17 +6,19 @@ import type { FileAccess, FoundFile } from '../storage/file-access.ts';
 import { csvColumns, readCsvUsage } from './csv-usage.ts';
 import { describeParquet } from './parquet-columns.ts';
 import { readParquetUsage } from './parquet-usage.ts';
-import { connectionOf } from './series-of.ts';
+import { connectionOf, seriesOf } from './series-of.ts';
 import { selectionOf, type Selection } from './selection.ts';
+import { cellReader } from './sheet/cell-reader.ts';
 import { UsageTableBuilder } from './table-builder.ts';
 import { textFile } from './text-stream.ts';
 import { timeReader } from './times.ts';
 import type { SourceDescription, UsageRequest, UsageSource, UsageTable } from './usage-source.ts';
+import { readXlsxUsage, xlsxColumns } from './xlsx-usage.ts';
 
-export const usageExtensions = ['.csv', '.csv.gz', '.parquet'] as const;
+export const usageExtensions = ['.csv', '.csv.gz', '.parquet', '.xlsx'] as const;
 
 /**
- * Usage from CSV, gzipped CSV and Parquet files below an allowed path. Several files of one location are read one after
+ * Usage from CSV, gzipped CSV, Parquet and Excel files below an allowed path. Several files of one location are read one after
  * the other in the order of their labels; one that cannot be read is an error, because a sum without it would be wrong.
  */
 export class FilesUsageSource implements UsageSource {
@@ -39,14 +41,22 @@ export class FilesUsageSource implements UsageSource {
 
   async fetch(request: UsageRequest, signal: AbortSignal): Promise<UsageTable> {
     const selection = selectionOf(request);
-    const time = timeReader(request.metric.nativeGrain, request.calendar.timezone);
+    const { nativeGrain } = request.metric;
+    const { timezone } = request.calendar;
+    const time = timeReader(nativeGrain, timezone);
     const table = new UsageTableBuilder(selection.metric, selection.dimensionColumns.length);
+    const read = (file: FoundFile): Promise<unknown> => {
+      if (isParquet(file)) {
+        return readParquetUsage(file, selection, time, table, this.engine, signal);
+      }
+      if (isXlsx(file)) {
+        const { sheet } = seriesOf(request, 'files');
+        return readXlsxUsage(file, sheet, selection, cellReader(nativeGrain, timezone), table, signal);
+      }
+      return readCsvUsage(textFile(file), selection, time, table, signal);
+    };
     for (const file of await this.find(request, selection, signal)) {
-      await readable<unknown>(selection.metric, file, signal, () =>
-        isParquet(file)
-          ? readParquetUsage(file, selection, time, table, this.engine, signal)
-          : readCsvUsage(textFile(file), selection, time, table, signal)
-      );
+      await readable(selection.metric, file, signal, () => read(file));
     }
     return table.build();
   }
@@ -56,7 +66,7 @@ export class FilesUsageSource implements UsageSource {
     const names = new Set<string>();
     const files = await this.find(request, selection, signal);
     for (const file of files) {
-      const columns = await readable(selection.metric, file, signal, () => this.columnsOf(file, signal));
+      const columns = await readable(selection.metric, file, signal, () => this.columnsOf(file, request, signal));
       columns.forEach((name) => names.add(name));
     }
     const reached = files.length === 1 ? (files[0]?.label ?? '') : `${files.length} files`;
@@ -67,7 +77,10 @@ export class FilesUsageSource implements UsageSource {
     return []; // files are read as they are now
   }
 
-  private async columnsOf(file: FoundFile, signal: AbortSignal): Promise<readonly string[]> {
+  private async columnsOf(file: FoundFile, request: UsageRequest, signal: AbortSignal): Promise<readonly string[]> {
+    if (isXlsx(file)) {
+      return xlsxColumns(file, seriesOf(request, 'files').sheet, signal);
+    }
     return isParquet(file)
       ? (await describeParquet(file, this.engine, signal)).map(({ name }) => name.trim())
       : await csvColumns(textFile(file), signal);
@@ -81,7 +94,8 @@ export class FilesUsageSource implements UsageSource {
   ): Promise<readonly FoundFile[]> {
     signal.throwIfAborted();
     try {
-      return await this.files.list(connectionOf(request, 'files').path, location, usageExtensions);
+      const found = await this.files.list(connectionOf(request, 'files').path, location, usageExtensions);
+      return found.filter((file) => !isLock(file));
     } catch (thrown) {
       const { code, message } = asUnitEconomicsError(thrown);
       throw new UnitEconomicsError(code, `The metric ${metric} has no file to read. ${message}`, { cause: thrown });
@@ -91,6 +105,15 @@ export class FilesUsageSource implements UsageSource {
 
 function isParquet(file: FoundFile): boolean {
   return file.path.endsWith('.parquet');
+}
+
+function isXlsx(file: FoundFile): boolean {
+  return file.path.endsWith('.xlsx');
+}
+
+/** What Excel keeps beside a file while somebody has it open. */
+function isLock({ label }: FoundFile): boolean {
+  return /(^|\/)~\$[^/]*\.xlsx$/.test(label);
 }
 
 /** Runs a reader; what its streams throw becomes an error that names metric and file. */

@@ -284,6 +284,10 @@ describe('a published link', () => {
 
   it.each([
     ['leads to the page for signing in', sends(302, '', { location: 'https://accounts.google.com/ServiceLogin' })],
+    [
+      'leads to a name that only looks like Google\u2019s',
+      sends(302, '', { location: 'http://evilgoogleusercontent.com/x' }),
+    ],
     ['is a page', sends(200, '<html>', { 'content-type': 'text/html; charset=utf-8' })],
   ])('that %s is not published', async (_, answer) => {
     web.answer = answer;

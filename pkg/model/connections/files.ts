@@ -13,6 +13,7 @@ export const files = connectionKind({
   series: z.object({
     type: z.literal('files'),
     location: z.string().min(1).describe('File, directory or glob, relative to the connection'),
+    sheet: z.string().min(1).optional().describe('Sheet of an Excel file; the first one by default'),
     dateColumn: z.string().min(1).default('date'),
     valueColumn: z.string().min(1).default('value'),
     where: z

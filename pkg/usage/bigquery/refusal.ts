@@ -44,7 +44,7 @@ export function refusal(
   const status = tooManyRequests.includes(reason) ? 429 : ownFault.includes(reason) ? 503 : failure.status;
   const said = placed(detail, statement?.linesBefore);
   const why = status === 403 && reason !== '' ? `${reason}: ${said}` : said;
-  return new ServiceFailureSignal({ ...failure, status, detail: why.replace(/\.$/, '') });
+  return new ServiceFailureSignal({ ...failure, status, detail: why });
 }
 
 /** Positions count from the administrator's own first line. */

@@ -31,7 +31,7 @@ export function serviceError(
   failure: ServiceFailure
 ): UnitEconomicsError {
   const { status, detail, cause } = failure;
-  const said = detail === '' ? '' : `: ${detail.slice(0, 300)}`;
+  const said = detail === '' ? '' : `: ${detail.slice(0, 300).replace(/\.$/, '')}`;
   const error = (code: ErrorCode, what: string, wayOut: string) =>
     new UnitEconomicsError(
       code,
