@@ -5,7 +5,10 @@ const backEnd = {
   ...ignored,
   displayName: 'pkg',
   testEnvironment: 'node',
-  testMatch: ['pkg', 'preview/server', 'scripts', 'tests'].map((room) => `<rootDir>/${room}/**/*.test.ts`),
+  testMatch: [
+    ...['pkg', 'preview/server', 'scripts', 'tests'].map((room) => `<rootDir>/${room}/**/*.test.ts`),
+    '!**/*.full.test.ts', // millions of rows: npm run test:full
+  ],
   transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2023', parser: { syntax: 'typescript' } } }] },
   transformIgnorePatterns: ['/node_modules/'],
 };

@@ -72,9 +72,10 @@ async function assemble(options: ServiceOptions): Promise<ServiceParts> {
   const cacheDirectory = await openCacheDirectory(cachePath);
   const engine = createDuckDbEngine({ allowed: files.allowed, cacheDirectory });
   const cost = createCostSource({ files, engine, log, now, buildRollups });
+  const closing = new AbortController();
   const sources = {
     cost,
-    usage: makeUsageSource({ files, engine, cacheDirectory, now }),
+    usage: makeUsageSource({ files, engine, cacheDirectory, now, closing: closing.signal }),
     costCache: new SharedCache<CostAnswer>(
       costCacheNumbers,
       (answer) => answer.amounts.length * 3 + 100,
@@ -82,7 +83,7 @@ async function assemble(options: ServiceOptions): Promise<ServiceParts> {
     ),
     usageCache: new SharedCache<MetricCells>(
       usageCacheNumbers,
-      (cells) => cells.column.values.length * 1.2 + 100,
+      (cells) => cells.column.values.length * 1.7 + 100,
       observe('usage')
     ),
   };
@@ -92,6 +93,7 @@ async function assemble(options: ServiceOptions): Promise<ServiceParts> {
     sources,
     now,
     close: async () => {
+      closing.abort();
       await cost.close();
       await engine.close();
     },

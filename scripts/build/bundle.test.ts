@@ -1,5 +1,14 @@
-import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { bundle } from './bundle.ts';
@@ -45,6 +54,16 @@ describe('bundle', () => {
     const chunk = readFileSync(path.join(out, 'duckdb.cjs'), 'utf8');
     expect(chunk).toContain('require("./duckdb.node")');
     expect(chunk).not.toContain('require("@duckdb');
+  });
+
+  it('makes a chunk of the parts that are used, where a package is much larger', async () => {
+    const out = path.join(directory, 'out');
+    await bundle(entry('export {};'), out);
+    const use = `const { client, v1, logger } = require(${JSON.stringify(path.join(out, 'datadog.cjs'))});
+      console.log(typeof client.createConfiguration, typeof v1.MetricsApi, typeof logger.disableAll);`;
+    const { stdout, stderr } = spawnSync(process.execPath, ['-e', use], { encoding: 'utf8' });
+    expect([stdout, stderr]).toEqual(['function function function\n', '']);
+    expect(statSync(path.join(out, 'datadog.cjs')).size).toBeLessThan(3_000_000);
   });
 
   it.each([

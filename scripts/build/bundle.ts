@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { BuildOptions, Metafile } from 'esbuild';
 import { build, formatMessages } from 'esbuild';
 import { lazyPackages } from './lazy-packages.ts';
-import { loadLazyPackagesFromFiles, loadNativeCodeFromBeside } from './lazy-plugin.ts';
+import { leaveOut, loadLazyPackagesFromFiles, loadNativeCodeFromBeside } from './lazy-plugin.ts';
 
 /** Names stay as written, because stack traces in Grafana's log are all there is to go by. */
 const common: BuildOptions = {
@@ -35,10 +35,18 @@ export async function bundle(main: string, directory: string): Promise<Metafile>
   for (const warning of await formatMessages(start.warnings, { kind: 'warning' })) {
     console.warn(warning);
   }
-  for (const { name, chunk } of lazyPackages) {
+  for (const { name, chunk, parts, without = [] } of lazyPackages) {
     const outfile = path.join(directory, `${chunk}.cjs`);
-    await build({ ...common, entryPoints: [name], outfile, plugins: [loadNativeCodeFromBeside()] });
+    const entry =
+      parts === undefined ? { entryPoints: [name] } : { stdin: { contents: reexports(name, parts), resolveDir: '.' } };
+    await build({ ...common, ...entry, outfile, plugins: [loadNativeCodeFromBeside(), leaveOut(without)] });
   }
   writeFileSync(path.join(directory, 'start-meta.json'), JSON.stringify(start.metafile));
   return start.metafile;
+}
+
+function reexports(name: string, parts: Readonly<Record<string, string>>): string {
+  return Object.entries(parts)
+    .map(([part, file]) => `export * ${part === '*' ? '' : `as ${part} `}from '${name}/${file}';`)
+    .join('\n');
 }

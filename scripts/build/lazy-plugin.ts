@@ -44,3 +44,16 @@ export function loadNativeCodeFromBeside(): Plugin {
     },
   };
 }
+
+/** For a chunk: packages that are loaded and never used. */
+export function leaveOut(packages: readonly string[]): Plugin {
+  return {
+    name: 'leave-out',
+    setup(build) {
+      build.onResolve({ filter: /^[^./]/ }, ({ path }) =>
+        packages.includes(path) ? { path, namespace: 'left-out' } : undefined
+      );
+      build.onLoad({ filter: /./, namespace: 'left-out' }, () => ({ contents: 'module.exports = {};' }));
+    },
+  };
+}
