@@ -9,12 +9,15 @@ import type {
   Service,
 } from './service.ts';
 import type { Sources } from '../query/run-query.ts';
-import { checkEntries } from './check.ts';
+import { checkEntries, remarkLines, withoutSample } from './check.ts';
 import { jsonResponse } from './json-response.ts';
 import { Extents } from './extents.ts';
+import { billedQuantities } from './quantities.ts';
 import { catalogResource, valuesResource } from './resources.ts';
+import { isAdmin, requireAdmin } from './role.ts';
 import type { QueryRunner } from './run-queries.ts';
 import type { SettingsLoader } from './settings-loader.ts';
+import { testResource } from './test-entry.ts';
 
 export interface ServiceParts {
   readonly settings: SettingsLoader;
@@ -62,7 +65,8 @@ export class UnitEconomicsService implements Service {
   async checkHealth(context: RequestContext, signal: AbortSignal): Promise<HealthReport> {
     try {
       const { settings } = await this.settingsOf(context);
-      const checks = await checkEntries(settings, this.parts.sources, this.parts.now(), signal);
+      const found = await checkEntries(settings, this.parts.sources, this.parts.now(), signal);
+      const checks = isAdmin(context) ? found : found.map(withoutSample);
       const failed = checks.filter((check) => !check.ok);
       const [first] = failed;
       const count = `${checks.length - failed.length} of ${checks.length} entries work`;
@@ -72,8 +76,11 @@ export class UnitEconomicsService implements Service {
           : first === undefined
             ? `${count}.`
             : `${count}. ${first.entry}: ${first.found}`;
-      const lines = checks.map(({ entry, ok, found, remarks }) =>
-        [`${ok ? 'ok   ' : 'WRONG'} ${entry}: ${found}`, ...remarks.map((remark) => `      ${remark}`)].join('\n')
+      const lines = checks.map((check) =>
+        [
+          `${check.ok ? 'ok   ' : 'WRONG'} ${check.entry}: ${check.found}`,
+          ...remarkLines(check).map((line) => `      ${line}`),
+        ].join('\n')
       );
       return {
         ok: failed.length === 0 && checks.length > 0,
@@ -93,7 +100,7 @@ export class UnitEconomicsService implements Service {
   ): Promise<ResourceResponse> {
     if (request.method !== 'GET') {
       return jsonResponse(405, {
-        message: `${request.method} is not served; viewers read catalog, values and extents.`,
+        message: `${request.method} is not served; there are catalog, values, extents, quantities and test to be read by GET.`,
       });
     }
     try {
@@ -108,8 +115,18 @@ export class UnitEconomicsService implements Service {
           );
         case 'extents':
           return jsonResponse(200, await this.extents.resource(request.query, settings, signal));
+        case 'quantities':
+          return jsonResponse(
+            200,
+            await billedQuantities(settings, this.parts.sources, this.parts.now(), signal)
+          );
+        case 'test': {
+          requireAdmin(context);
+          const { sources, now } = this.parts;
+          return jsonResponse(200, await testResource(request.query, { settings, sources, now: now(), signal }));
+        }
         default:
-          return jsonResponse(404, { message: 'There are the resources catalog, values and extents.' });
+          return jsonResponse(404, { message: 'There are the resources catalog, values, extents, quantities and test.' });
       }
     } catch (thrown) {
       const error = asUnitEconomicsError(thrown);
