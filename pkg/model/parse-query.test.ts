@@ -17,6 +17,7 @@ describe('parseQuery', () => {
     ).toEqual({
       schemaVersion: 1,
       legs: [],
+      allocation: 'direct',
       drivers: { method: 'lmdi', compare: 'previous', as: 'waterfall', detail: 'sku' },
       digest: { least: 0, leastRelative: 0, leastShare: 0.01, top: 5 },
       formulas: [{ expression: 'cost / jobs' }],
