@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { runCommand } from './cli/run-command.ts';
 import { createService } from './datasource/create-service.ts';
+import { openDeliveries } from './datasource/deliveries.ts';
 import { startedByGrafana } from './plugin/handshake.ts';
 import { serve } from './plugin/serve.ts';
 
@@ -37,16 +38,20 @@ async function main(): Promise<void> {
 }
 
 function commandLine(): Promise<number> {
+  const cachePath = process.env['GF_PLUGIN_CACHE_PATH'];
+  const cache = cachePath !== undefined && cachePath !== '' && { cachePath };
   return runCommand(process.argv.slice(2), {
     createService: (allowed) =>
       Promise.resolve(
         createService({
           allowed,
+          ...cache,
           buildRollups: false,
           log: { info: () => undefined, warn: () => undefined },
           now: Date.now,
         })
       ),
+    openDeliveries: (allowed) => openDeliveries({ allowed, ...cache, now: Date.now }),
     now: Date.now,
     output: {
       out: (text) => void process.stdout.write(text),

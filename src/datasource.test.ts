@@ -1,5 +1,5 @@
 import { CoreApp } from '@grafana/data';
-import { fakeGrafana } from './testing/fake-grafana.ts';
+import { catalog, fakeGrafana } from './testing/fake-grafana.ts';
 import type { UnitEconomicsQuery } from './types.ts';
 
 const query: UnitEconomicsQuery = {
@@ -108,7 +108,7 @@ describe('the catalog', () => {
         if (isDown) {
           throw new Error('down');
         }
-        return { currency: 'EUR', timezone: 'UTC', costs: [], metrics: [], dimensions: [], kpis: [], broken: [] };
+        return { ...catalog, currency: 'EUR' };
       },
     });
     await expect(datasource.catalog()).rejects.toThrow('down');

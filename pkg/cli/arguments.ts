@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
-import { UnitEconomicsError } from '../model/errors.ts';
 import { parseDay } from '../series/civil.ts';
+import { reportCommand, type ReportCommand } from './report-arguments.ts';
+import { wrong } from './wrong-words.ts';
 
 export const formats = ['table', 'csv', 'json'] as const;
 export type Format = (typeof formats)[number];
@@ -8,6 +9,7 @@ export type Format = (typeof formats)[number];
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'check'; readonly settings: string }
+  | ReportCommand
   | {
       readonly kind: 'query';
       readonly expressions: readonly string[];
@@ -33,7 +35,7 @@ export function parseCommand(argv: readonly string[]): Command {
   if (verb === undefined || verb === 'help' || verb === '--help' || verb === '-h') {
     return { kind: 'help' };
   }
-  if (verb !== 'query' && verb !== 'check') {
+  if (verb !== 'query' && verb !== 'check' && verb !== 'report') {
     throw wrong(`There is no command ${verb}.`);
   }
   const { values, positionals } = parseOptions(rest);
@@ -42,6 +44,9 @@ export function parseCommand(argv: readonly string[]): Command {
   }
   if (verb === 'check') {
     return { kind: 'check', settings: values.settings };
+  }
+  if (verb === 'report') {
+    return reportCommand(values.settings, values);
   }
   if (positionals.length === 0) {
     throw wrong("query needs a formula, such as 'cost / ocr_jobs'.");
@@ -86,6 +91,13 @@ function parseOptions(args: readonly string[]) {
         from: { type: 'string' },
         to: { type: 'string' },
         format: { type: 'string' },
+        period: { type: 'string' },
+        weekly: { type: 'boolean' },
+        movers: { type: 'string' },
+        out: { type: 'string' },
+        send: { type: 'string' },
+        'dry-run': { type: 'boolean' },
+        again: { type: 'boolean' },
       },
     });
   } catch (cause) {
@@ -107,8 +119,4 @@ function dayOption(option: string, text: string): number {
     throw wrong(`${option} is a date such as 2026-01-31, not ${text}.`);
   }
   return day;
-}
-
-function wrong(message: string): UnitEconomicsError {
-  return new UnitEconomicsError('badQuery', `${message} See: help`);
 }

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { UnitEconomicsError } from '../model/errors.ts';
 import type { Frame } from '../model/frame.ts';
-import type { QueryRequest, QueryResult, RequestContext, Service } from '../datasource/service.ts';
+import type { QueryRequest, QueryResult, ReportingService, RequestContext } from '../datasource/service.ts';
 import { runCommand } from './run-command.ts';
 
 let directory: string;
@@ -42,7 +42,7 @@ const frame: Frame = {
   ],
 };
 
-function service(result: QueryResult): Service {
+function service(result: QueryResult): ReportingService {
   return {
     queryData: (context, queries) => {
       asked.push(...queries.map((query) => ({ context, query })));
@@ -55,6 +55,7 @@ function service(result: QueryResult): Service {
         details: { verboseMessage: 'WRONG cost cloud: no files' },
       }),
     callResource: () => Promise.reject(new Error('not asked')),
+    report: () => Promise.reject(new Error('not asked')),
     close: () => Promise.resolve(),
   };
 }
@@ -68,6 +69,7 @@ async function run(argv: readonly string[], result: QueryResult = { frames: [fra
       allowed.push(...directories);
       return Promise.resolve(service(result));
     },
+    openDeliveries: () => Promise.reject(new Error('not asked')),
     now: () => Date.UTC(2026, 10, 23, 12),
     output: { out: (text) => (out += text), error: (text) => (error += text) },
   });

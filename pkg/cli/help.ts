@@ -16,6 +16,19 @@ Grafana starts this executable by itself; a person can ask it the same questions
                                      what to do with days that are not complete; mark
         --limit N                    most groups, the others are folded; 50
         --format table|csv|json      table
+  report --settings FILE [options]
+      Every KPI of the settings over a month or a week, held against the one before: values, targets, what moved the cost
+      and why. Writes files and prints their names.
+        --period 2026-10|2026-W41    the last complete month
+        --weekly                     the last complete week
+        --by DIMENSION               the whole split by it, and a report for each of its values
+        --movers DIMENSION[,…]       what the movers are told by; --by, then services
+        --out DIRECTORY              where the files go; here
+        --format md,html,csv,json    md,html
+        --send NAME[,NAME]           to recipients of the settings, once for each period; then files only with --out or
+                                     --format
+        --dry-run                    shows what would be sent, and sends nothing
+        --again                      sends also what was sent before
   check --settings FILE
       Looks at every entry of the settings: rows, dates, bad rows, and how to mend what is wrong.
   help

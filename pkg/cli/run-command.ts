@@ -1,5 +1,6 @@
 import { asUnitEconomicsError, UnitEconomicsError } from '../model/errors.ts';
-import type { RequestContext, Service } from '../datasource/service.ts';
+import type { DataSource, Deliveries } from '../datasource/deliveries.ts';
+import type { ReportingService, RequestContext, Service } from '../datasource/service.ts';
 import { addBuckets } from '../series/calendar.ts';
 import { dayMs } from '../series/civil.ts';
 import { settingsHead } from '../model/settings.ts';
@@ -7,6 +8,7 @@ import { startOfDay } from '../series/zone.ts';
 import { parseJson } from '../model/issues.ts';
 import { parseCommand, type Command } from './arguments.ts';
 import { helpText } from './help.ts';
+import { runReport } from './run-report.ts';
 import { readSettingsFile, type SettingsFile } from './settings-file.ts';
 import { asCsv, asJson, asTable, sheetsOf } from './sheet.ts';
 
@@ -17,10 +19,14 @@ export interface Output {
 
 export interface CliParts {
   /** Makes the service with the directories that the settings file names as its allowed paths. */
-  createService(directories: readonly string[]): Promise<Service>;
+  createService(directories: readonly string[]): Promise<ReportingService>;
+  /** Likewise; made where something is to be sent. */
+  openDeliveries(directories: readonly string[]): Promise<Deliveries>;
   readonly now: () => number;
   readonly output: Output;
 }
+
+export type CliContext = RequestContext & { readonly dataSource: DataSource };
 
 /** Runs one command line; the result is the exit code: 0, 1 where something is wrong, 2 where the words are. */
 export async function runCommand(argv: readonly string[], parts: CliParts): Promise<number> {
@@ -39,7 +45,17 @@ export async function runCommand(argv: readonly string[], parts: CliParts): Prom
     const file = await readSettingsFile(command.settings);
     const service = await parts.createService(file.directories);
     try {
-      return command.kind === 'check' ? await check(file, service, parts) : await query(command, file, service, parts);
+      switch (command.kind) {
+        case 'check':
+          return await check(file, service, parts);
+        case 'report':
+          return await runReport(command, contextOf(file), service, {
+            output: parts.output,
+            openDeliveries: () => parts.openDeliveries(file.directories),
+          });
+        case 'query':
+          return await query(command, file, service, parts);
+      }
     } finally {
       await service.close();
     }
@@ -56,9 +72,10 @@ function explain(error: UnitEconomicsError): string {
     : error.message;
 }
 
-function contextOf(file: SettingsFile): RequestContext {
+function contextOf(file: SettingsFile): CliContext {
   return {
-    dataSource: { uid: 'cli', name: 'command line', jsonData: file.jsonData, secureJsonData: file.secureJsonData },
+    dataSource: { uid: file.uid, name: 'command line', jsonData: file.jsonData, secureJsonData: file.secureJsonData },
+    user: { login: 'cli', role: 'Admin' },
     headers: {},
   };
 }

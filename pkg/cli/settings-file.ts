@@ -5,6 +5,8 @@ import { UnitEconomicsError } from '../model/errors.ts';
 import { isRecord } from '../model/issues.ts';
 
 export interface SettingsFile {
+  /** Of the data source where the file gives one, else the file's own path. */
+  readonly uid: string;
   readonly jsonData: string;
   /** Secrets, with the environment's variables put in as Grafana's provisioning does. */
   readonly secureJsonData: Readonly<Record<string, string>>;
@@ -49,7 +51,9 @@ export async function readSettingsFile(file: string): Promise<SettingsFile> {
   const paths = (connections ?? []).flatMap((entry) =>
     isRecord(entry) && typeof entry['path'] === 'string' ? [entry['path']] : []
   );
+  const uid = entry?.['uid'];
   return {
+    uid: typeof uid === 'string' && uid !== '' ? uid : absolute,
     jsonData: JSON.stringify(resolved),
     secureJsonData: secretsOf(entry?.['secureJsonData']),
     directories: [directory, ...paths],

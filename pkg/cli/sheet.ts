@@ -1,5 +1,5 @@
-import Papa from 'papaparse';
 import type { Field, Frame, Notice } from '../model/frame.ts';
+import { csvText } from '../report/spreadsheet.ts';
 import { dayText } from '../series/civil.ts';
 import { dayOfInstant } from '../series/zone.ts';
 
@@ -72,9 +72,7 @@ function cell({ column }: Field, row: number, timezone: string, withTime: boolea
 }
 
 export function asCsv(sheet: Sheet): string {
-  const defused = (value: string | number | null) =>
-    typeof value === 'string' && /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return `${Papa.unparse({ fields: sheet.columns.map((name) => String(defused(name))), data: sheet.rows.map((row) => row.map(defused)) }, { newline: '\n' })}\n`;
+  return csvText(sheet.columns, sheet.rows);
 }
 
 export function asJson(sheet: Sheet): string {

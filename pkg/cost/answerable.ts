@@ -3,6 +3,8 @@ import { UnitEconomicsError } from '../model/errors.ts';
 import type { CostMeasure } from '../model/names.ts';
 import type { CostDataset } from '../model/cost-dataset.ts';
 import { brokenRule } from './broken-rule.ts';
+import { chargeColumns } from './charge-columns.ts';
+import type { ChargeColumns } from './charge-format.ts';
 import { costColumns } from './charge-rows.ts';
 import type { CostRequest } from './cost-source.ts';
 import type { GroupedFiles } from './file-groups.ts';
@@ -18,18 +20,19 @@ export function requireGrain({ dataset, grain }: Pick<CostRequest, 'dataset' | '
 }
 
 /** A measure that no file has would be empty everywhere, which is not an answer. */
-export function requireMeasure(dataset: CostDataset, measure: CostMeasure, grouped: GroupedFiles): void {
-  if (!hasColumn(grouped, measure)) {
-    const others = costColumns.filter((name) => hasColumn(grouped, name));
+export function requireMeasure(dataset: CostDataset, measure: CostMeasure, charges: readonly ChargeColumns[]): void {
+  if (!hasColumn(charges, measure)) {
+    const others = costColumns.filter((name) => hasColumn(charges, name));
+    const [have, they] = holder(dataset);
     throw new UnitEconomicsError(
       'notFound',
-      `The files of the dataset ${dataset.name} have no column ${measure}. They have ${others.join(', ')}: ask for one of these.`
+      `${have} no column ${measure}. ${they} ${others.join(', ')}: ask for one of these.`
     );
   }
 }
 
 /** A dimension that cannot be computed, or whose every source is a column that no file has. A tag may be absent: the rest. */
-export function requireDimension(dataset: CostDataset, dimension: Dimension, grouped: GroupedFiles): void {
+export function requireDimension(dataset: CostDataset, dimension: Dimension, charges: readonly ChargeColumns[]): void {
   const broken = brokenRule(dimension);
   if (broken) {
     throw broken;
@@ -40,19 +43,31 @@ export function requireDimension(dataset: CostDataset, dimension: Dimension, gro
     rules.length === 0 &&
     columns.length > 0 &&
     columns.length === from.length &&
-    !columns.some((key) => hasColumn(grouped, key))
+    !columns.some((key) => hasColumn(charges, key))
   ) {
+    const [have] = holder(dataset);
     throw new UnitEconomicsError(
       'notFound',
-      `The files of the dataset ${dataset.name} have no column ${columns.join(' or ')}, which the dimension ${name} is read from. Their columns are: ${columnNames(grouped).join(', ')}.`
+      `${have} no column ${columns.join(' or ')}, which the dimension ${name} is read from. There are: ${columnNames(charges).join(', ')}.`
     );
   }
 }
 
-export function columnNames({ groups }: GroupedFiles): readonly string[] {
-  return [...new Set(groups.flatMap(({ schema }) => schema.columns.map(({ name }) => name)))].sort();
+export function columnNames(charges: readonly ChargeColumns[]): readonly string[] {
+  return [...new Set(charges.flatMap(({ names }) => names))].sort();
 }
 
-function hasColumn({ groups }: GroupedFiles, name: string): boolean {
-  return groups.some(({ format, schema }) => format.charges(schema, false).column(name) !== undefined);
+/** Of each schema that the files have. */
+export function columnsOf({ groups }: GroupedFiles): readonly ChargeColumns[] {
+  return groups.map((group) => chargeColumns(group, false));
+}
+
+function hasColumn(charges: readonly ChargeColumns[], name: string): boolean {
+  return charges.some((one) => one.column(name) !== undefined);
+}
+
+function holder({ name, table }: CostDataset): readonly [string, string] {
+  return table === undefined
+    ? [`The files of the dataset ${name} have`, 'They have']
+    : [`The table of the dataset ${name} has`, 'It has'];
 }

@@ -1,5 +1,6 @@
 import { sql, trusted, type Sql } from '../storage/sql.ts';
 import type { ChargeColumn } from './charge-format.ts';
+import type { Dialect } from './dialect/dialect.ts';
 
 /** A point in time read from a cell. */
 export interface InstantSql {
@@ -69,11 +70,11 @@ export function amount({ expression, type }: ChargeColumn): AmountSql {
 }
 
 /** A cell as text, empty ones included. Ids that look like numbers stay text. */
-export function text({ expression, type }: ChargeColumn): Sql {
-  return type === 'VARCHAR' ? expression : sql`CAST(${expression} AS VARCHAR)`;
+export function text({ expression, type }: ChargeColumn, dialect: Dialect): Sql {
+  return type === dialect.text.name ? expression : dialect.cast(expression, dialect.text);
 }
 
 /** An empty cell is an absent one. */
-export function presentText(column: ChargeColumn): Sql {
-  return sql`nullif(${text(column)}, '')`;
+export function presentText(column: ChargeColumn, dialect: Dialect): Sql {
+  return sql`nullif(${text(column, dialect)}, '')`;
 }

@@ -1,9 +1,10 @@
 import type { Dimension } from '../model/dimension.ts';
 import type { CostMeasure } from '../model/names.ts';
 import { join, sql, trusted, type Sql } from '../storage/sql.ts';
-import { amount, instant, type AmountSql } from './cells.ts';
-import type { ChargeColumn, ChargeColumns, FileSchema } from './charge-format.ts';
+import type { AmountSql } from './cells.ts';
+import type { ChargeColumns, FileSchema } from './charge-format.ts';
 import type { CostGrain } from './cost-source.ts';
+import type { Dialect } from './dialect/dialect.ts';
 import { dimensionValue, KeyColumns } from './dimension-sql.ts';
 import { hasShifted } from './relation.ts';
 import { zoneHour } from './zone-hour.ts';
@@ -15,9 +16,21 @@ export const shortestDayUs = trusted('82800000000');
 export const longChargeUs = trusted('129600000000');
 const hourUs = trusted('3600000000');
 const dayUs = trusted('86400000000');
+const halfDayUs = trusted('43200000000');
 
 export const costColumns = ['BilledCost', 'EffectiveCost', 'ListCost', 'ContractedCost'] as const;
 export type CostColumn = (typeof costColumns)[number];
+
+/** Files of a kind, or a table of a database. */
+export interface RowsKind {
+  readonly kind: FileSchema['kind'] | 'table';
+}
+
+/** Rows that charges are read from. */
+export interface ChargeTable extends RowsKind {
+  readonly charges: ChargeColumns;
+  readonly from: Sql;
+}
 
 /** SQL over the rows of one file schema; times in microseconds since the epoch, UTC. */
 export interface ChargeCells {
@@ -43,67 +56,73 @@ export interface HourCells {
   readonly until: Sql;
 }
 
-export function chargeCells(schema: FileSchema, charges: ChargeColumns, cut: DayCut): ChargeCells {
+export function chargeCells(table: Omit<ChargeTable, 'from'>, cut: DayCut): ChargeCells {
+  const { charges } = table;
+  const { dialect } = charges;
   const startColumn = charges.column('ChargePeriodStart');
   const start = startColumn
-    ? instant(startColumn)
+    ? dialect.instant(startColumn)
     : { at: trusted('CAST(NULL AS TIMESTAMP)'), writtenDay: trusted('CAST(NULL AS BIGINT)') };
-  const startUs = sql`epoch_us(${start.at})`;
-  const endUs = endOf(startUs, charges.column('ChargePeriodEnd'), schema);
+  const startUs = dialect.epochUs(start.at);
+  const endUs = endOf(startUs, table);
   const lengthUs = sql`(${endUs} - ${startUs})`;
   const day = startsItsDay(charges, cut.zone)
     ? start.writtenDay
-    : sql`CASE WHEN ${lengthUs} < ${shortestDayUs} THEN ${zoneDay(startUs, cut)} ELSE ${start.writtenDay} END`;
+    : sql`CASE WHEN ${lengthUs} < ${shortestDayUs} THEN ${zoneDay(startUs, cut, dialect)} ELSE ${start.writtenDay} END`;
   return {
     startUs,
     endUs,
     lengthUs,
     writtenDay: start.writtenDay,
     day,
-    span: spanOf(lengthUs),
+    span: spanOf(lengthUs, dialect),
     hours: {
-      since: sql`CASE WHEN ${lengthUs} <= ${hourUs} THEN ${zoneHour(startUs, cut)} WHEN ${lengthUs} < ${shortestDayUs} THEN ${startUs} END`,
+      since: sql`CASE WHEN ${lengthUs} <= ${hourUs} THEN ${zoneHour(startUs, cut, dialect)} WHEN ${lengthUs} < ${shortestDayUs} THEN ${startUs} END`,
       until: sql`CASE WHEN ${lengthUs} > ${hourUs} AND ${lengthUs} < ${shortestDayUs} THEN ${endUs} END`,
     },
-    bad: badRow(schema, charges, start.at),
+    bad: badRow(table, start.at),
   };
 }
 
 /** In UTC the day of a typed timestamp is the charge's day, whatever its length. Text may have an offset. */
 export function startsItsDay(charges: ChargeColumns, zone: string): boolean {
-  return isUtc(zone) && charges.column('ChargePeriodStart')?.type !== 'VARCHAR';
+  return isUtc(zone) && charges.column('ChargePeriodStart')?.type !== charges.dialect.text.name;
 }
 
-export function spanOf(lengthUs: Sql): Sql {
-  return sql`greatest(1, (${lengthUs} + 43200000000) // ${dayUs})`;
+export function spanOf(lengthUs: Sql, dialect: Dialect): Sql {
+  return sql`greatest(1, ${dialect.quotient(sql`(${lengthUs} + ${halfDayUs})`, dayUs)})`;
 }
 
 /** Without an end, a start at midnight UTC is a day's charge, any other an hour's. */
-function endOf(startUs: Sql, column: ChargeColumn | undefined, schema: FileSchema): Sql {
-  const guessed = sql`(${startUs} + CASE WHEN ${startUs} % ${dayUs} = 0 THEN ${dayUs} ELSE ${hourUs} END)`;
+function endOf(startUs: Sql, { kind, charges }: Omit<ChargeTable, 'from'>): Sql {
+  const { dialect } = charges;
+  const column = charges.column('ChargePeriodEnd');
+  const guessed = sql`(${startUs} + CASE WHEN ${dialect.remainder(startUs, dayUs)} = 0 THEN ${dayUs} ELSE ${hourUs} END)`;
   if (!column) {
     return guessed;
   }
-  const written = sql`epoch_us(${instant(column).at})`;
+  const written = dialect.epochUs(dialect.instant(column).at);
   // Text may be unreadable or missing in single rows; in Parquet the test would cost more than it saves.
-  return schema.kind === 'csv' ? sql`coalesce(${written}, ${guessed})` : written;
+  return kind === 'parquet' ? written : sql`coalesce(${written}, ${guessed})`;
 }
 
-function badRow(schema: FileSchema, charges: ChargeColumns, startAt: Sql): Sql {
+function badRow(table: Omit<ChargeTable, 'from'>, startAt: Sql): Sql {
+  const { charges } = table;
   const tests = [sql`${startAt} IS NULL`];
-  const shifted = hasShifted(schema);
+  const shifted = hasShifted(table);
   if (shifted) {
     tests.push(shifted);
   }
   const amounts = costColumns.map((name) => charges.column(name)).filter((column) => column !== undefined);
-  const read = amounts.map(amount);
+  const read = amounts.map((column) => charges.dialect.amount(column));
   const unreadable = read.map((one) => one.unreadable).filter((one) => one !== undefined);
-  if (unreadable.length === read.length && read.length > 0) {
-    const noneReads = join(
-      read.map(({ value }) => sql`${value} IS NULL`),
-      ' AND '
+  const [first, ...others] = read.map(({ value }) => value);
+  if (first && unreadable.length > 0) {
+    const noneReads = others.map((value) => sql`${value} IS NULL AND `);
+    // Reading text as a decimal costs more than all else: where the first amount reads, the others are not tried.
+    tests.push(
+      sql`CASE WHEN ${first} IS NOT NULL THEN FALSE ELSE ${join(noneReads, '')}(${join(unreadable, ' OR ')}) END`
     );
-    tests.push(sql`((${join(unreadable, ' OR ')}) AND ${noneReads})`);
   }
   return sql`(${join(tests, ' OR ')})`;
 }
@@ -132,15 +151,18 @@ export function timeColumns(grain: CostGrain): readonly Sql[] {
   return (grain === 'hour' ? ['day', 'span', 'since', 'until'] : ['day', 'span']).map(trusted);
 }
 
-const nothing: AmountSql = { value: trusted('CAST(NULL AS DOUBLE)'), sum: (value) => sql`sum(${value})` };
+function nothing(dialect: Dialect): AmountSql {
+  return { value: dialect.cast(trusted('NULL'), dialect.double), sum: (value) => sql`sum(${value})` };
+}
 
-export function resolvedRows(schema: FileSchema, charges: ChargeColumns, from: Sql, wanted: Wanted): ResolvedRows {
-  const cells = chargeCells(schema, charges, wanted.cut);
+export function resolvedRows(table: ChargeTable, wanted: Wanted): ResolvedRows {
+  const { charges, from } = table;
+  const cells = chargeCells(table, wanted.cut);
   const keys = new KeyColumns(charges);
   const values = wanted.dimensions.map((dimension) => dimensionValue(dimension, keys));
   const amounts = wanted.measures.map((measure) => {
     const column = charges.column(measure);
-    return column ? amount(column) : nothing;
+    return column ? charges.dialect.amount(column) : nothing(charges.dialect);
   });
   const read = [
     sql`${cells.day} AS day`,

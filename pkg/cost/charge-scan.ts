@@ -100,7 +100,7 @@ export async function scan(
         if (code !== 'badData') {
           throw error;
         }
-        grouper.markDamaged(prepared.file, message);
+        grouper.markDamaged(prepared.file, prepared.group.format, message);
         fileErrors.push(`${prepared.file.label}: ${message}`);
       }
     }

@@ -3,6 +3,7 @@ import type { Dimension } from '../model/dimension.ts';
 import type { GroupKey } from '../model/group-key.ts';
 import type { CostMeasure } from '../model/names.ts';
 import type { ChargesConnection } from '../model/connections/connection.ts';
+import type { ConnectionSecrets } from '../model/secrets.ts';
 
 /** A filter whose dimension has been looked up: declared in the settings, or a bare FOCUS column or tag. */
 export interface DimensionFilter {
@@ -24,6 +25,7 @@ export type CostGrain = CostDataset['rollup']['grain'];
 export interface CostRequest {
   readonly dataset: CostDataset;
   readonly connection: ChargesConnection;
+  readonly secrets: ConnectionSecrets;
   readonly timezone: string;
   readonly measure: CostMeasure;
   /** Empty for all categories. */
@@ -38,6 +40,7 @@ export interface CostRequest {
 
 /** What is known of the dataset as a whole, whatever was asked of it. */
 export interface DatasetFacts {
+  /** 0 for a table of a database. */
   readonly files: number;
   readonly rows: number;
   /** Charges left out because their period or every amount could not be read; `badSamples` says where and why, at most five. */
@@ -92,11 +95,11 @@ export interface DatasetInspection {
 }
 
 /** A dataset without a question: what is known of it needs no more. */
-export type DatasetRequest = Pick<CostRequest, 'dataset' | 'connection' | 'timezone' | 'dimensions'>;
+export type DatasetRequest = Pick<CostRequest, 'dataset' | 'connection' | 'secrets' | 'timezone' | 'dimensions'>;
 
 export interface CostSource {
-  /** Identifies the files as they are now; equal versions mean equal answers. Cheap: lists and stats, reads nothing. */
-  version(request: Pick<CostRequest, 'dataset' | 'connection'>, signal: AbortSignal): Promise<string>;
+  /** Identifies the files or the table as they are now; equal versions mean equal answers. Cheap: reads no charge. */
+  version(request: Pick<CostRequest, 'dataset' | 'connection' | 'secrets'>, signal: AbortSignal): Promise<string>;
   fetch(request: CostRequest, signal: AbortSignal): Promise<CostAnswer>;
   /** Distinct values of a dimension, most expensive first, at most `limit`, containing `search` (case ignored). */
   values(

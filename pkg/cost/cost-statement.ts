@@ -51,15 +51,16 @@ export function costStatement(request: CostRequest, source: RowSource, withSpan:
   const columns = new Columns();
   const groups = request.groupBy.map((dimension) => columns.column(dimension));
   const unit = columns.column(unitDimension(request.measure));
-  const tests = allFilters(request).map((filter) => filterTest(filter, present(columns.column(filter.dimension))));
+  const values = allFilters(request).map((filter) => [filter, present(columns.column(filter.dimension))] as const);
   const { timezone: zone, grain } = request;
   const rows = sourceRows(source, columns.dimensions, request.measure, { zone, withSpan, grain });
+  const { dialect } = rows;
+  const tests = values.map(([filter, value]) => filterTest(filter, value, dialect));
+  const milliseconds = (us: string): Sql => sql`${dialect.cast(trusted(us), dialect.double)} / 1000 AS ${trusted(us)}`;
   const keys = [
     trusted('CAST(day AS INTEGER) AS day'),
     trusted(withSpan ? 'CAST(span AS INTEGER) AS span' : '1 AS span'),
-    ...(grain === 'hour'
-      ? [trusted('CAST(since AS DOUBLE) / 1000 AS since'), trusted('CAST(until AS DOUBLE) / 1000 AS until')]
-      : []),
+    ...(grain === 'hour' ? [milliseconds('since'), milliseconds('until')] : []),
     ...groups.map((column, index) => sql`${column} AS ${trusted(`g${index}`)}`),
     sql`${unit} AS unit`,
   ];
@@ -87,10 +88,11 @@ export function valuesStatement(
 ): Sql {
   const columns = new Columns();
   const value = columns.column(request.dimension);
-  const tests = request.filters.map((filter) => filterTest(filter, present(columns.column(filter.dimension))));
+  const values = request.filters.map((filter) => [filter, present(columns.column(filter.dimension))] as const);
   const options = { zone: request.timezone, withSpan: false, grain: 'day' } as const;
   const rows = sourceRows(source, columns.dimensions, 'BilledCost', options);
+  const tests = values.map(([filter, one]) => filterTest(filter, one, rows.dialect));
   return sql`SELECT * FROM (SELECT ${value} AS value, coalesce(${rows.sum}, 0) AS cost FROM ${rows.relation}
-    WHERE ${join([rangeTest(request.days, false), sql`${value} <> ''`, sql`contains(lower(${value}), lower(${request.search}))`, ...tests], ' AND ')}
+    WHERE ${join([rangeTest(request.days, false), sql`${value} <> ''`, sql`strpos(lower(${value}), lower(${request.search})) > 0`, ...tests], ' AND ')}
     GROUP BY ALL ORDER BY cost DESC, value LIMIT ${trusted(String(limit))})`;
 }

@@ -1,9 +1,12 @@
-import { columnNames } from './answerable.ts';
+import { columnNames, columnsOf } from './answerable.ts';
+import { chargeColumns } from './charge-columns.ts';
+import type { ChargeColumns } from './charge-format.ts';
 import type { CostSource, DatasetFacts } from './cost-source.ts';
 import type { FileFacts } from './file-facts.ts';
 import type { GroupedFiles } from './file-groups.ts';
 
 const maxSamples = 5;
+const kindNames = { parquet: 'Parquet', csv: 'CSV', json: 'JSON' } as const;
 
 /** Columns whose absence changes what a dataset can answer. */
 const expected = [
@@ -22,6 +25,10 @@ const expected = [
 
 /** The dataset as a whole, from what is known of each file. */
 export function datasetFacts(grouped: GroupedFiles, facts: readonly FileFacts[]): DatasetFacts {
+  return { ...joinedFacts(facts), remarks: missingColumns(grouped), fileErrors: grouped.fileErrors };
+}
+
+export function joinedFacts(facts: readonly FileFacts[]): Omit<DatasetFacts, 'remarks' | 'fileErrors'> {
   const firstDays = facts.map(({ firstDay }) => firstDay).filter((day) => day !== undefined);
   const ends = new Map<string, number>();
   for (const { newestEnds } of facts) {
@@ -41,8 +48,6 @@ export function datasetFacts(grouped: GroupedFiles, facts: readonly FileFacts[])
     ...(firstDays.length > 0 ? { firstDay: Math.min(...firstDays) } : {}),
     ...(ends.size > 0 ? { newestEnd: Math.max(...ends.values()) } : {}),
     providers: providers.length > 1 ? providers : [],
-    remarks: missingColumns(grouped),
-    fileErrors: grouped.fileErrors,
   };
 }
 
@@ -54,12 +59,10 @@ export function datasetOverview(
   const lastDays = facts.map(({ lastDay }) => lastDay).filter((day) => day !== undefined);
   return {
     ...datasetFacts(grouped, facts),
-    columns: columnNames(grouped),
+    columns: columnNames(columnsOf(grouped)),
     ...(lastDays.length > 0 ? { lastDay: Math.max(...lastDays) } : {}),
     formats: grouped.groups
-      .map(
-        ({ format, schema, files }) => `${files.length} ${schema.kind === 'csv' ? 'CSV' : 'Parquet'} (${format.title})`
-      )
+      .map(({ format, schema, files }) => `${files.length} ${kindNames[schema.kind]} (${format.title})`)
       .join(', '),
   };
 }
@@ -68,13 +71,18 @@ export function total(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
 }
 
+/** Columns that the charges lack and a reader would expect. */
+export function missingFrom(charges: ChargeColumns): readonly string[] {
+  return expected.filter((name) => charges.column(name) === undefined);
+}
+
 function missingColumns({ groups }: GroupedFiles): string[] {
-  return groups.flatMap(({ format, schema, files }) => {
-    const charges = format.charges(schema, false);
-    const missing = expected.filter((name) => charges.column(name) === undefined);
+  return groups.flatMap((group) => {
+    const missing = missingFrom(chargeColumns(group, false));
     if (missing.length === 0) {
       return [];
     }
+    const { files } = group;
     const first = files[0]?.label ?? '';
     const which = files.length === 1 ? `${first} has` : `${files.length} files (${first} …) have`;
     return [`${which} no column ${missing.join(', ')}`];

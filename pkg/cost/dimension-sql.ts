@@ -1,10 +1,8 @@
 import type { ChargeKey, Dimension, Rule, RuleTest } from '../model/dimension.ts';
-import { identifier } from '../storage/quote.ts';
 import { join, sql, trusted, type Sql } from '../storage/sql.ts';
 import { text } from './cells.ts';
 import type { ChargeColumns } from './charge-format.ts';
-
-const absent = trusted('CAST(NULL AS VARCHAR)');
+import type { Dialect } from './dialect/dialect.ts';
 
 /**
  * The columns that dimensions need of the charges, each read once. A tag costs parsing a charge's JSON, more than all
@@ -12,12 +10,14 @@ const absent = trusted('CAST(NULL AS VARCHAR)');
  * in a SELECT of its own, and the others only for charges that lack it.
  */
 export class KeyColumns {
+  readonly dialect: Dialect;
   readonly #charges: ChargeColumns;
   readonly #tags = new Map<ChargeKey, { readonly alias: Sql; readonly expression: Sql }>();
   readonly #lists = new Map<string, { readonly alias: Sql; readonly expression: Sql }>();
 
   constructor(charges: ChargeColumns) {
     this.#charges = charges;
+    this.dialect = charges.dialect;
   }
 
   /**
@@ -32,7 +32,7 @@ export class KeyColumns {
     }
     const present = keys.map((key, index) => this.#key(key, index === 0)).filter((key) => key !== undefined);
     const arms = present.map((key) => sql`WHEN ${key} <> '' THEN ${key}`);
-    const expression = present.length > 1 ? sql`CASE ${join(arms, ' ')} END` : (present[0] ?? absent);
+    const expression = present.length > 1 ? sql`CASE ${join(arms, ' ')} END` : (present[0] ?? absent(this.dialect));
     const alias = trusted(`k${this.#lists.size}`);
     this.#lists.set(id, { alias, expression });
     return alias;
@@ -51,7 +51,7 @@ export class KeyColumns {
   #key(key: ChargeKey, isFirst: boolean): Sql | undefined {
     if (!key.startsWith('tag:')) {
       const column = this.#charges.column(key);
-      return column && text(column);
+      return column && text(column, this.dialect);
     }
     const known = this.#tags.get(key);
     if (known) {
@@ -62,10 +62,14 @@ export class KeyColumns {
       return expression;
     }
     // Beside the file's own columns, so no name that a bill would have.
-    const alias = trusted(identifier(`unit economics ${this.#tags.size}`));
+    const alias = this.dialect.identifier(`unit economics ${this.#tags.size}`);
     this.#tags.set(key, { alias, expression });
     return alias;
   }
+}
+
+function absent(dialect: Dialect): Sql {
+  return dialect.cast(trusted('NULL'), dialect.text);
 }
 
 function named({ alias, expression }: { readonly alias: Sql; readonly expression: Sql }): Sql {
@@ -92,11 +96,11 @@ function normalised(value: Sql, values: readonly (readonly [string, string])[]):
 
 /** Whether every test of a rule holds for a charge; NULL is no. */
 export function ruleHolds({ where }: Rule, keys: KeyColumns): Sql {
-  const tests = where.map((test) => ruleTest(test, keys.first([test.key])));
+  const tests = where.map((test) => ruleTest(test, keys.first([test.key]), keys.dialect));
   return join(tests, ' AND ');
 }
 
-function ruleTest({ op, values }: RuleTest, key: Sql): Sql {
+function ruleTest({ op, values }: RuleTest, key: Sql, dialect: Dialect): Sql {
   const any = (test: (value: string) => Sql): Sql => sql`(${join(values.map(test), ' OR ')})`;
   switch (op) {
     case 'in':
@@ -105,7 +109,7 @@ function ruleTest({ op, values }: RuleTest, key: Sql): Sql {
       return any((value) => sql`starts_with(${key}, ${value})`);
     case 'regex':
       // A pattern may match the empty text, which is no value.
-      return sql`(${key} <> '' AND ${any((value) => sql`regexp_full_match(${key}, ${value})`)})`;
+      return sql`(${key} <> '' AND ${any((value) => dialect.fullMatch(key, value))})`;
     case 'present':
       return sql`(${key} <> '')`;
   }

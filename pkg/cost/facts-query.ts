@@ -1,11 +1,19 @@
 import type { SqlEngine, SqlResult } from '../storage/engine.ts';
-import type { FoundFile } from '../storage/file-access.ts';
 import { join, sql, trusted, type Sql } from '../storage/sql.ts';
 import { amount, text } from './cells.ts';
-import { chargeCells, costColumns, longChargeUs, shortestDayUs, spanOf, startsItsDay } from './charge-rows.ts';
+import { chargeColumns, chargeRelation, chargeTable } from './charge-columns.ts';
+import {
+  chargeCells,
+  costColumns,
+  longChargeUs,
+  shortestDayUs,
+  spanOf,
+  startsItsDay,
+  type ChargeTable,
+} from './charge-rows.ts';
 import { emptyFile, type FileFacts } from './file-facts.ts';
 import type { FileGroup } from './file-groups.ts';
-import { hasShifted, relation } from './relation.ts';
+import { hasShifted } from './relation.ts';
 import { zoneDayOf } from './zone-offset.ts';
 
 const samplesPerFile = 5;
@@ -24,10 +32,11 @@ export async function readFileFacts(
   for (let first = 0; first < group.files.length; first += filesAtOnce) {
     const files = group.files.slice(first, first + filesAtOnce);
     const statement = join(
-      files.map((file, index) => factsStatement(group, file.path, index, zone)),
+      files.map((file, index) => factsStatement(chargeTable({ ...group, files: [file] }, false), index, zone)),
       '\nUNION ALL\n'
     );
-    addFacts(facts, files, await engine.run(statement.text, statement.values, signal), zone);
+    const paths = files.map((file) => file.path);
+    addFacts(facts, paths, await engine.run(statement.text, statement.values, signal), zone);
   }
   for (const file of group.files) {
     const found = facts.get(file.path);
@@ -42,30 +51,37 @@ export async function readFileFacts(
  * One row for each provider. What is computed for each charge is kept to a minimum, for every first query waits for it:
  * the days follow from the first and the last start, of charges that are cut in the zone, and of those that keep their date.
  */
-function factsStatement(group: FileGroup, path: string, index: number, zone: string): Sql {
-  const charges = group.format.charges(group.schema, false);
-  const { startUs, endUs, lengthUs, writtenDay, bad } = chargeCells(group.schema, charges, { zone });
+export function factsStatement(table: ChargeTable, index: number, zone: string): Sql {
+  const { charges, from } = table;
+  const { dialect } = charges;
+  const { startUs, endUs, lengthUs, writtenDay, bad } = chargeCells(table, { zone });
+  const double = (value: Sql): Sql => dialect.cast(value, dialect.double);
   const provider = charges.column('ProviderName');
   const allCut = startsItsDay(charges, zone);
   // In Parquet a bad row has no start, so no day and no length either.
-  const ofGood = (value: Sql): Sql => (group.schema.kind === 'csv' ? sql`CASE WHEN NOT bad THEN ${value} END` : value);
+  const ofGood = (value: Sql): Sql => (table.kind === 'parquet' ? value : sql`CASE WHEN NOT bad THEN ${value} END`);
   const cut = ofGood(trusted(allCut ? 'start_us' : `CASE WHEN length_us < ${shortestDayUs.text} THEN start_us END`));
   const kept = ofGood(
     trusted(allCut ? 'CAST(NULL AS BIGINT)' : `CASE WHEN length_us < ${shortestDayUs.text} THEN NULL ELSE written END`)
   );
   return sql`
-    SELECT CAST(${trusted(String(index))} AS DOUBLE), provider, CAST(count(*) AS DOUBLE), CAST(count_if(bad) AS DOUBLE),
-      CAST(min(${cut}) AS DOUBLE) / 1000, CAST(max(${cut}) AS DOUBLE) / 1000,
-      CAST(min(${kept}) AS DOUBLE), CAST(max(${kept}) AS DOUBLE),
-      CAST(${spanOf(sql`max(${ofGood(trusted('length_us'))})`)} AS DOUBLE),
-      CAST(max(CASE WHEN length_us < ${longChargeUs} THEN ${ofGood(trusted('end_us'))} END) AS DOUBLE) / 1000
-    FROM (SELECT ${provider ? text(provider) : trusted('CAST(NULL AS VARCHAR)')} AS provider, ${bad} AS bad,
+    SELECT ${double(trusted(String(index)))}, provider, ${double(trusted('count(*)'))}, ${double(dialect.countIf(trusted('bad')))},
+      ${double(sql`min(${cut})`)} / 1000, ${double(sql`max(${cut})`)} / 1000,
+      ${double(sql`min(${kept})`)}, ${double(sql`max(${kept})`)},
+      ${double(spanOf(sql`max(${ofGood(trusted('length_us'))})`, dialect))},
+      ${double(sql`max(CASE WHEN length_us < ${longChargeUs} THEN ${ofGood(trusted('end_us'))} END)`)} / 1000
+    FROM (SELECT ${provider ? text(provider, dialect) : dialect.cast(trusted('NULL'), dialect.text)} AS provider, ${bad} AS bad,
       ${startUs} AS start_us, ${writtenDay} AS written, ${lengthUs} AS length_us, ${endUs} AS end_us
-      FROM ${relation(group.schema, [path])})
+      FROM ${from})
     GROUP BY 2`;
 }
 
-function addFacts(facts: Map<string, FileFacts>, files: readonly FoundFile[], result: SqlResult, zone: string): void {
+export function addFacts(
+  facts: Map<string, FileFacts>,
+  paths: readonly string[],
+  result: SqlResult,
+  zone: string
+): void {
   const providers = result.strings(1);
   const columns = [0, 2, 3, 4, 5, 6, 7, 8, 9].map((column) => result.numbers(column));
   const dayOf = (ms: number): number => (Number.isNaN(ms) ? NaN : zoneDayOf(ms, zone));
@@ -73,7 +89,7 @@ function addFacts(facts: Map<string, FileFacts>, files: readonly FoundFile[], re
     const [file, rows, bad, firstCut, lastCut, firstKept, lastKept, span, end] = columns.map(
       (column) => column[row] ?? NaN
     );
-    const path = files[file ?? -1]?.path ?? '';
+    const path = paths[file ?? -1] ?? '';
     const known = facts.get(path) ?? emptyFile;
     const provider = providers[row] ?? '';
     const ends = [known.newestEnds[provider], end];
@@ -107,8 +123,8 @@ async function sampleBadRows(
   zone: string,
   signal: AbortSignal
 ): Promise<string[]> {
-  const charges = group.format.charges(group.schema, false);
-  const { startUs, bad } = chargeCells(group.schema, charges, { zone });
+  const charges = chargeColumns(group, false);
+  const { startUs, bad } = chargeCells({ kind: group.schema.kind, charges }, { zone });
   const start = charges.column('ChargePeriodStart');
   const shifted = hasShifted(group.schema);
   const reasons: Sql[] = costColumns.flatMap((name) => {
@@ -126,7 +142,7 @@ async function sampleBadRows(
       ${shifted ? sql`WHEN ${shifted} THEN 'it has more cells than the header'` : trusted('')}
       WHEN ${startUs} IS NULL THEN ${noStart}
       ${join(reasons, ' ')} END
-    FROM ${relation(group.schema, [file.path], { numbered: true })}
+    FROM ${chargeRelation(group, [file.path], { numbered: true })}
     WHERE ${bad} ORDER BY row_number LIMIT ${samplesPerFile}`;
   const result = await engine.run(statement.text, statement.values, signal);
   const why = result.strings(1);

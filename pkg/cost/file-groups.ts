@@ -1,11 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import { asUnitEconomicsError, UnitEconomicsError } from '../model/errors.ts';
+import { asUnitEconomicsError } from '../model/errors.ts';
 import type { SqlEngine } from '../storage/engine.ts';
 import type { FoundFile } from '../storage/file-access.ts';
-import { sql } from '../storage/sql.ts';
 import type { ChargeFormat, FileSchema } from './charge-format.ts';
-import { readCsvHeader } from './csv-header.ts';
-import { relation } from './relation.ts';
+import { readSchema } from './file-schema.ts';
 
 /** Files of one schema: one SQL expression reads them all. */
 export interface FileGroup {
@@ -32,8 +30,11 @@ export function fileId(file: FoundFile): string {
   return `${file.path}\n${file.size}\n${file.modifiedMs}`;
 }
 
-/** Without these there is no cost by day. */
-const required = ['ChargePeriodStart', 'BilledCost'] as const;
+/** What a file is taken for decides whether it can be read. */
+function readingId(file: FoundFile, format: ChargeFormat): string {
+  return `${format.id}\n${fileId(file)}`;
+}
+
 const rememberedFiles = 50_000;
 /** A file that failed is tried again after this: the disk may have been at fault. */
 const retryMs = 300_000;
@@ -70,23 +71,22 @@ export class FileGrouper {
   }
 
   /** Leaves a file out from now on: a statement over it failed. */
-  markDamaged(file: FoundFile, message: string): void {
-    this.#damaged.set(fileId(file), { message, since: this.#now() });
+  markDamaged(file: FoundFile, format: ChargeFormat, message: string): void {
+    this.#damaged.set(readingId(file, format), { message, since: this.#now() });
   }
 
   async #open(file: FoundFile, format: ChargeFormat, signal: AbortSignal): Promise<Opened | string> {
-    const damage = this.#damaged.get(fileId(file));
+    const key = readingId(file, format);
+    const damage = this.#damaged.get(key);
     if (damage && this.#now() - damage.since < retryMs) {
       return damage.message;
     }
-    const key = `${format.title}\n${fileId(file)}`;
     const known = this.#schemas.get(key);
     if (known) {
       return known;
     }
     try {
-      const schema = await this.#read(file, signal);
-      requireColumns(schema, format);
+      const schema = await readSchema(this.#engine, file, format, signal);
       const opened = { id: JSON.stringify(schema), schema };
       this.#schemas.set(key, opened);
       return opened;
@@ -95,34 +95,8 @@ export class FileGrouper {
       if (code === 'cancelled' || code === 'timeout' || code === 'internal') {
         throw error;
       }
-      this.markDamaged(file, message);
+      this.markDamaged(file, format, message);
       return message;
     }
-  }
-
-  async #read(file: FoundFile, signal: AbortSignal): Promise<FileSchema> {
-    if (!file.path.toLowerCase().endsWith('.parquet')) {
-      const { delimiter, names } = await readCsvHeader(file.path);
-      return { kind: 'csv', delimiter, columns: names.map((name) => ({ name, type: 'VARCHAR' })) };
-    }
-    const parquet: FileSchema = { kind: 'parquet', delimiter: '', columns: [] };
-    const describe = sql`DESCRIBE SELECT * FROM ${relation(parquet, [file.path])}`;
-    const result = await this.#engine.run(describe.text, describe.values, signal);
-    const types = result.strings(1);
-    return {
-      ...parquet,
-      columns: result.strings(0).map((name, index) => ({ name: name ?? '', type: types[index] ?? '' })),
-    };
-  }
-}
-
-function requireColumns(schema: FileSchema, format: ChargeFormat): void {
-  const charges = format.charges(schema, false);
-  const missing = required.filter((name) => charges.column(name) === undefined);
-  if (missing.length > 0) {
-    throw new UnitEconomicsError(
-      'badData',
-      `The file has no column ${missing.join(' and no ')}, which ${format.title} needs. Its columns are: ${schema.columns.map(({ name }) => name).join(', ')}.`
-    );
   }
 }

@@ -1,45 +1,60 @@
 import { createHash } from 'node:crypto';
-import type { ChargesConnection } from '../model/connections/connection.ts';
-import type { CostDataset } from '../model/cost-dataset.ts';
-import type { FileAccess, FoundFile } from '../storage/file-access.ts';
+import { asUnitEconomicsError } from '../model/errors.ts';
+import type { ConnectionFiles } from '../storage/connection-files.ts';
+import type { FoundFile } from '../storage/file-access.ts';
+import { SharedLoad } from '../storage/shared-load.ts';
+import type { DatasetRequest } from './cost-source.ts';
 import { fileId } from './file-groups.ts';
-import { chargeFormats } from './formats.ts';
+import { filePlace } from './file-place.ts';
+import { formatOf } from './formats.ts';
 
 interface Listed {
   readonly at: number;
-  readonly files: Promise<readonly FoundFile[]>;
+  readonly files: SharedLoad<readonly FoundFile[]>;
 }
 
 /** The files of a dataset, listed at most once in `keepMs`: a dashboard's panels ask all at once. */
 export class FileListing {
-  readonly #access: FileAccess;
+  readonly #files: ConnectionFiles;
   readonly #now: () => number;
   readonly #keepMs: number;
   readonly #listed = new Map<string, Listed>();
 
-  constructor(access: FileAccess, now: () => number, keepMs: number) {
-    this.#access = access;
+  constructor(files: ConnectionFiles, now: () => number, keepMs: number) {
+    this.#files = files;
     this.#now = now;
     this.#keepMs = keepMs;
   }
 
   /** The same array as long as it is kept. */
-  list(dataset: CostDataset, connection: ChargesConnection): Promise<readonly FoundFile[]> {
-    const key = JSON.stringify([connection.path, dataset.location, dataset.format]);
+  list(
+    { dataset, connection, secrets }: Pick<DatasetRequest, 'dataset' | 'connection' | 'secrets'>,
+    signal: AbortSignal
+  ): Promise<readonly FoundFile[]> {
+    const place = filePlace(dataset, connection);
+    const key = JSON.stringify([place, secrets, dataset.format]);
     const known = this.#listed.get(key);
-    if (known && this.#now() - known.at < this.#keepMs) {
-      return known.files;
+    if (known && !known.files.abandoned && this.#now() - known.at < this.#keepMs) {
+      return joined(known.files, signal);
     }
-    const files = this.#access.list(connection.path, dataset.location, chargeFormats[dataset.format].extensions);
+    const files = new SharedLoad((shared) =>
+      this.#files.list({ connection: place.connection, secrets }, place.location, formatOf(dataset).extensions, shared)
+    );
     const listed = { at: this.#now(), files };
     this.#listed.set(key, listed);
-    files.catch(() => {
+    files.result.catch(() => {
       if (this.#listed.get(key) === listed) {
         this.#listed.delete(key);
       }
     });
-    return files;
+    return joined(files, signal);
   }
+}
+
+function joined<T>(load: SharedLoad<T>, signal: AbortSignal): Promise<T> {
+  return load.join(signal).catch((thrown: unknown) => {
+    throw asUnitEconomicsError(thrown);
+  });
 }
 
 export function versionOf(files: readonly FoundFile[], entry: unknown): string {

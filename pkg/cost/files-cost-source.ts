@@ -1,7 +1,7 @@
 import { isQuantity } from '../model/names.ts';
+import type { ConnectionFiles } from '../storage/connection-files.ts';
 import type { SqlEngine } from '../storage/engine.ts';
-import type { FileAccess } from '../storage/file-access.ts';
-import { requireDimension, requireGrain, requireMeasure } from './answerable.ts';
+import { columnsOf, requireDimension, requireGrain, requireMeasure } from './answerable.ts';
 import { scan } from './charge-scan.ts';
 import type { CostAnswer, CostGrain, CostRequest, CostSource, DatasetRequest, DayRange } from './cost-source.ts';
 import { allFilters, costStatement, isSpread, unitDimension, valuesStatement } from './cost-statement.ts';
@@ -19,7 +19,7 @@ import { PartStore } from './rollup/part-store.ts';
 import { daySlots } from './slots.ts';
 
 export interface CostSourceOptions {
-  readonly files: FileAccess;
+  readonly files: ConnectionFiles;
   readonly engine: SqlEngine;
   readonly log: CostLog;
   /** ms since the epoch; default: the clock. */
@@ -40,7 +40,7 @@ export interface FilesCostSource extends CostSource {
 /** Values of one source that are considered for a value list, most expensive first. */
 const maxValues = 100_000;
 
-/** Cost datasets in files of a `files` connection. */
+/** Cost datasets in files, in directories and in object stores. */
 export function createCostSource(options: CostSourceOptions): FilesCostSource {
   const { engine, log } = options;
   const now = options.now ?? Date.now;
@@ -92,10 +92,11 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
       const { grouped, files, layout } = prepared;
       const filters = allFilters(request);
       requireGrain(request);
-      requireMeasure(request.dataset, request.measure, grouped);
+      const columns = columnsOf(grouped);
+      requireMeasure(request.dataset, request.measure, columns);
       const asked = [...request.groupBy, ...filters.map(({ dimension }) => dimension)];
       asked.forEach((dimension) => {
-        requireDimension(request.dataset, dimension, grouped);
+        requireDimension(request.dataset, dimension, columns);
       });
       const withSpan = isSpread(request) && files.some(({ facts }) => facts.maxSpan > 1);
       const kept = !isQuantity(request.measure) && isKept(layout, [...asked, unitDimension(request.measure)]);
@@ -121,12 +122,12 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
     });
   }
 
-  const version: CostSource['version'] = async ({ dataset, connection }) =>
-    versionOf(await listing.list(dataset, connection), [dataset, connection]);
+  const version: CostSource['version'] = async (request, signal) =>
+    versionOf(await listing.list(request, signal), [request.dataset, request.connection]);
 
   const values: CostSource['values'] = async (request, signal) =>
     await reading(request, 'day', signal, async (prepared) => {
-      requireDimension(request.dataset, request.dimension, prepared.grouped);
+      requireDimension(request.dataset, request.dimension, columnsOf(prepared.grouped));
       const asked = [request.dimension, ...request.filters.map(({ dimension }) => dimension)];
       const outcome = await scan(
         scanParts,
@@ -150,12 +151,7 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
     );
 
   const inspect: CostSource['inspect'] = async (request, signal) =>
-    await reading(
-      request,
-      'day',
-      signal,
-      async (prepared) => await inspectDataset(engine, prepared, request.dimensions, signal)
-    );
+    await reading(request, 'day', signal, async (prepared) => await inspectDataset(engine, prepared, request, signal));
 
   return {
     fetch,

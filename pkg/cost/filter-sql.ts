@@ -1,11 +1,12 @@
 import { UnitEconomicsError } from '../model/errors.ts';
 import { join, sql, trusted, type Sql } from '../storage/sql.ts';
 import type { DimensionFilter } from './cost-source.ts';
+import type { CellDialect } from './dialect/cell-dialect.ts';
 import { valueIn } from './dimension-sql.ts';
 import { re2Fault } from './re2.ts';
 
 /** Whether a charge passes, by its value of the dimension. The name of the dimension's rest stands for no value. */
-export function filterTest({ dimension, op, values }: DimensionFilter, value: Sql): Sql {
+export function filterTest({ dimension, op, values }: DimensionFilter, value: Sql, dialect: CellDialect): Sql {
   const named = values.filter((one) => one !== dimension.rest);
   const restListed = named.length < values.length;
   const isNamed = named.length > 0 ? valueIn(value, named) : trusted('FALSE');
@@ -16,9 +17,8 @@ export function filterTest({ dimension, op, values }: DimensionFilter, value: Sq
       return restListed ? sql`(${value} IS NOT NULL AND NOT ${isNamed})` : sql`(${value} IS NULL OR NOT ${isNamed})`;
     case 'regex':
       return sql`(${join(
-        values.map(
-          (pattern) =>
-            sql`regexp_full_match(coalesce(${value}, ${dimension.rest}), ${checked(pattern, dimension.name)})`
+        values.map((pattern) =>
+          dialect.fullMatch(sql`coalesce(${value}, ${dimension.rest})`, checked(pattern, dimension.name))
         ),
         ' OR '
       )})`;

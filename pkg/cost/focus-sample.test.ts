@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import Decimal from 'decimal.js';
 import Papa from 'papaparse';
+import { createConnectionFiles } from '../storage/connection-files.ts';
 import { createFileAccess } from '../storage/local-files.ts';
 import { bareDimension } from './dimension-id.ts';
 import { createCostSource, type FilesCostSource } from './files-cost-source.ts';
@@ -18,7 +19,8 @@ const present = existsSync(path.join(folder, fileName));
 
   beforeAll(async () => {
     bills = await openTestBills();
-    const files = await createFileAccess([folder, bills.root]);
+    const local = await createFileAccess([folder, bills.root]);
+    const files = createConnectionFiles({ files: local, cacheDirectory: bills.cache, now: Date.now });
     const text = readFileSync(path.join(folder, fileName), 'utf8');
     await bills.write(fileName, text);
     source = createCostSource({ files, engine: bills.engine, log: { info: () => undefined, warn: () => undefined } });

@@ -7,7 +7,7 @@ import { readFileFacts } from './facts-query.ts';
 import type { FileFacts } from './file-facts.ts';
 import { fileId, type FileGroup, type FileGrouper, type GroupedFiles } from './file-groups.ts';
 import type { FileListing } from './file-listing.ts';
-import { chargeFormats } from './formats.ts';
+import { formatOf } from './formats.ts';
 import { partKeys, type RollupLayout } from './rollup/layout.ts';
 import type { PartStore } from './rollup/part-store.ts';
 
@@ -56,13 +56,10 @@ export class DatasetPreparer {
   }
 
   /** @throws UnitEconomicsError when no file of the dataset can be read. */
-  async prepare(
-    { dataset, connection }: DatasetRequest,
-    layout: RollupLayout,
-    signal: AbortSignal
-  ): Promise<PreparedDataset> {
-    const found = await this.#listing.list(dataset, connection);
-    const listed = await this.#grouper.group(found, chargeFormats[dataset.format], signal);
+  async prepare(request: DatasetRequest, layout: RollupLayout, signal: AbortSignal): Promise<PreparedDataset> {
+    const { dataset } = request;
+    const found = await this.#listing.list(request, signal);
+    const listed = await this.#grouper.group(found, formatOf(dataset), signal);
     const keys = new Map(listed.groups.map((group) => [group.id, partKeys(layout, group)]));
     const parts = await this.#parts(layout.id, [...keys.values()].flat());
     const files: PreparedFile[] = [];
@@ -149,7 +146,7 @@ export class DatasetPreparer {
         if (code !== 'badData') {
           throw error;
         }
-        this.#grouper.markDamaged(file, message);
+        this.#grouper.markDamaged(file, group.format, message);
         damaged.push(`${file.label}: ${message}`);
       }
     }

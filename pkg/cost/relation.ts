@@ -19,6 +19,9 @@ export function relation(schema: FileSchema, paths: readonly string[], options: 
       ? sql`(SELECT *, file_row_number AS row_number FROM read_parquet(${paths}, hive_partitioning = false, file_row_number = true))`
       : sql`read_parquet(${paths}, hive_partitioning = false)`;
   }
+  if (schema.kind === 'json') {
+    return numberedBy(options, jsonRows(schema, paths));
+  }
   const names = [...schema.columns.map(({ name }) => name), overflowColumn];
   const columns = join(
     names.map((name) => trusted(`${literal(name)}: 'VARCHAR'`)),
@@ -27,10 +30,24 @@ export function relation(schema: FileSchema, paths: readonly string[], options: 
   const csv = sql`read_csv(${paths}, columns = {${columns}}, auto_detect = false, header = true, delim = ${schema.delimiter},
     quote = '"', escape = '"', nullstr = ${options.keepTextNulls === true ? [''] : ['NULL', '(null)', '']}, null_padding = true, strict_mode = false, hive_partitioning = false,
     parallel = ${options.numbered !== true})`;
-  return options.numbered === true ? sql`(SELECT *, row_number() OVER () - 1 AS row_number FROM ${csv})` : csv;
+  return numberedBy(options, csv);
+}
+
+function numberedBy({ numbered }: ReadOptions, rows: Sql): Sql {
+  return numbered === true ? sql`(SELECT *, row_number() OVER () - 1 AS row_number FROM ${rows})` : rows;
+}
+
+/** Only the named fields, so that files agree whatever their rows leave out. On lines of their own a bad row costs itself. */
+function jsonRows({ columns, isArray }: FileSchema, paths: readonly string[]): Sql {
+  const fields = join(
+    columns.map(({ name, type }) => trusted(`${literal(name)}: ${literal(type)}`)),
+    ', '
+  );
+  const layout = trusted(isArray === true ? `format = 'array'` : `format = 'newline_delimited', ignore_errors = true`);
+  return sql`read_json(${paths}, columns = {${fields}}, ${layout}, hive_partitioning = false)`;
 }
 
 /** True where a row has more cells than the header. */
-export function hasShifted(schema: FileSchema): Sql | undefined {
+export function hasShifted(schema: { readonly kind: string }): Sql | undefined {
   return schema.kind === 'csv' ? trusted(`${identifier(overflowColumn)} IS NOT NULL`) : undefined;
 }

@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { costDataset, type CostDataset } from '../model/cost-dataset.ts';
 import type { Dimension } from '../model/dimension.ts';
+import { ConnectionSecrets } from '../model/secrets.ts';
+import { createConnectionFiles } from '../storage/connection-files.ts';
 import { createDuckDbEngine } from '../storage/duckdb-engine.ts';
 import type { SqlEngine } from '../storage/engine.ts';
 import { createFileAccess } from '../storage/local-files.ts';
@@ -31,8 +33,9 @@ export async function openTestBills(): Promise<TestBills> {
   const cache = path.join(base, 'cache');
   await mkdir(root);
   await mkdir(cache, { mode: 0o700 });
-  const files = await createFileAccess([root]);
-  const engine = createDuckDbEngine({ allowed: files.allowed, cacheDirectory: cache, threads: 2 });
+  const local = await createFileAccess([root]);
+  const files = createConnectionFiles({ files: local, cacheDirectory: cache, now: Date.now });
+  const engine = createDuckDbEngine({ allowed: local.allowed, cacheDirectory: cache, threads: 2 });
   // What writes the files may write where the engine under test may only read.
   const writer = createDuckDbEngine({ allowed: [base], cacheDirectory: cache, threads: 1 });
   const logged: string[] = [];
@@ -91,6 +94,7 @@ export function request(
   return {
     dataset: dataset(location),
     connection: { name: 'exports', type: 'files', path: bills.root },
+    secrets: new ConnectionSecrets(),
     timezone: 'UTC',
     measure: 'BilledCost',
     chargeCategories: [],

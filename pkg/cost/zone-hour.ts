@@ -1,5 +1,6 @@
 import { startOfDay } from '../series/zone.ts';
-import { sql, type Sql } from '../storage/sql.ts';
+import { sql, trusted, type Sql } from '../storage/sql.ts';
+import type { CellDialect } from './dialect/cell-dialect.ts';
 import { offsetAt, offsetSpans, zoneDayOf, type DayCut, type OffsetSpan } from './zone-offset.ts';
 
 /**
@@ -7,8 +8,9 @@ import { offsetAt, offsetSpans, zoneDayOf, type DayCut, type OffsetSpan } from '
  * axis has them: in Kolkata they begin at half past, UTC, and where the clocks are set by half an hour (Lord Howe) they go on
  * as the day began until it ends.
  */
-export function zoneHour(microseconds: Sql, { zone, within }: DayCut): Sql {
-  return sql`(${microseconds} - (${microseconds} + ${offsetAt(microseconds, hourPhases(zone), within)}) % 3600000000)`;
+export function zoneHour(microseconds: Sql, { zone, within }: DayCut, dialect: CellDialect): Sql {
+  const shifted = sql`(${microseconds} + ${offsetAt(microseconds, hourPhases(zone), within)})`;
+  return sql`(${microseconds} - ${dialect.remainder(shifted, trusted('3600000000'))})`;
 }
 
 /** How far hours begin before full hours UTC. One entry for nearly all zones: theirs are set by whole hours. */

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import { sql, trusted, type Sql } from '../storage/sql.ts';
+import type { CellDialect } from './dialect/cell-dialect.ts';
 
 /** A zone's offset holds from `from` (ms since the epoch) until the next entry. */
 export interface OffsetSpan {
@@ -54,8 +55,11 @@ export interface DayCut {
 const dayMs = 86_400_000;
 
 /** Days since 1970-01-01 in the zone of an instant given in microseconds. DuckDB's own timezone() is 25 times slower. */
-export function zoneDay(microseconds: Sql, { zone, within }: DayCut): Sql {
-  return sql`((${microseconds} + ${offsetAt(microseconds, offsetSpans(zone), within)}) // 86400000000)`;
+export function zoneDay(microseconds: Sql, { zone, within }: DayCut, dialect: CellDialect): Sql {
+  return dialect.quotient(
+    sql`(${microseconds} + ${offsetAt(microseconds, offsetSpans(zone), within)})`,
+    trusted('86400000000')
+  );
 }
 
 /** The offset that holds at an instant, both in microseconds. */

@@ -1,4 +1,3 @@
-import { holdsCharges } from '../model/connections/connection.ts';
 import { brokenRule } from '../cost/broken-rule.ts';
 import type { CostSource, RuleMatches } from '../cost/cost-source.ts';
 import { costCompleteThrough, lateProviders } from '../cost/freshness.ts';
@@ -10,6 +9,7 @@ import type { UsageMetric } from '../model/usage-metric.ts';
 import { bindFormula } from '../formula/bind.ts';
 import { parseFormula } from '../formula/parse.ts';
 import { parseQuery } from '../model/parse-query.ts';
+import { datasetSource } from '../query/dataset-source.ts';
 import { LegTable, noTerms } from '../query/leg-table.ts';
 import { calendarOf } from '../query/make-plan.ts';
 import { loadCells, type CellSources } from '../query/load-cells.ts';
@@ -17,6 +17,7 @@ import { usageCompleteThrough } from '../query/usage-complete.ts';
 import { metricSource, usageRequest } from '../query/usage-request.ts';
 import { unitText } from '../model/unit.ts';
 import { dayText } from '../series/civil.ts';
+import { sampleLines, sampleOf, type Sample } from './sample.ts';
 import { startDay } from '../series/axis.ts';
 import { dayOfInstant } from '../series/zone.ts';
 
@@ -27,9 +28,26 @@ export interface EntryCheck {
   readonly found: string;
   /** Worth knowing, nothing broken. */
   readonly remarks: readonly string[];
+  /** Of what is read like a metric: the start of its last period, YYYY-MM-DD, and its first rows as parsed. */
+  readonly lastDate?: string;
+  readonly sample?: Sample;
 }
 
-interface CheckSources extends CellSources {
+/** Without rows as they are: those are for administrators, because a scope does not cut them. */
+export function withoutSample({ entry, ok, found, remarks, lastDate }: EntryCheck): EntryCheck {
+  return { entry, ok, found, remarks, ...(lastDate !== undefined && { lastDate }) };
+}
+
+/** What a person at a terminal reads below `found`. */
+export function remarkLines({ remarks, lastDate, sample }: EntryCheck): readonly string[] {
+  return [
+    ...remarks,
+    ...(lastDate === undefined ? [] : [`last date ${lastDate}`]),
+    ...(sample === undefined ? [] : sampleLines(sample)),
+  ];
+}
+
+export interface CheckSources extends CellSources {
   readonly cost: CostSource;
 }
 
@@ -78,7 +96,7 @@ function completeText(through: number, timezone: string): string {
       : 'complete through no day yet';
 }
 
-async function attempt(entry: string, look: () => Promise<Omit<EntryCheck, 'entry'>>): Promise<EntryCheck> {
+export async function attempt(entry: string, look: () => Promise<Omit<EntryCheck, 'entry'>>): Promise<EntryCheck> {
   try {
     return { entry, ...(await look()) };
   } catch (thrown) {
@@ -87,7 +105,7 @@ async function attempt(entry: string, look: () => Promise<Omit<EntryCheck, 'entr
 }
 
 /** @param matches is given how the rules of dimensions fared in this dataset. */
-async function checkCost(
+export async function checkCost(
   dataset: CostDataset,
   settings: Settings,
   sources: CheckSources,
@@ -95,12 +113,12 @@ async function checkCost(
   now: number,
   signal: AbortSignal
 ): Promise<Omit<EntryCheck, 'entry'>> {
-  const connection = settings.catalog.connections.get(dataset.connection);
-  if (connection === undefined || !holdsCharges(connection)) {
+  const source = datasetSource(dataset, settings);
+  if (source === undefined) {
     return { ok: false, found: `has no connection ${dataset.connection}`, remarks: [] };
   }
   const { catalog, timezone } = settings;
-  const request = { dataset, connection, timezone, dimensions: [...catalog.dimensions.values()] };
+  const request = { ...source, timezone, dimensions: [...catalog.dimensions.values()] };
   const facts = await sources.cost.facts(request, signal);
   const { currencies, rules, remarks } = await sources.cost.inspect(request, signal);
   matches.push(...rules);
@@ -111,7 +129,7 @@ async function checkCost(
   const foreign = currencies.filter((currency) => currency !== settings.currency);
   return {
     ok: facts.fileErrors.length === 0 && facts.rows > 0 && foreign.length === 0,
-    found: `${many(facts.rows, 'charge')} in ${many(facts.files, 'file')} (${facts.formats}, ${many(facts.columns.length, 'column')}), ${days}, ${currencies.join(', ') || 'no currency'}, ${many(facts.badRows, 'bad row')}`,
+    found: `${many(facts.rows, 'charge')} in ${facts.files === 0 ? 'a table' : many(facts.files, 'file')} (${facts.formats}, ${many(facts.columns.length, 'column')}), ${days}, ${currencies.join(', ') || 'no currency'}, ${many(facts.badRows, 'bad row')}`,
     remarks: [
       ...foreign.map(
         (currency) =>
@@ -127,7 +145,7 @@ async function checkCost(
   };
 }
 
-async function checkMetric(
+export async function checkMetric(
   metric: UsageMetric,
   settings: Settings,
   sources: CheckSources,
@@ -144,10 +162,9 @@ async function checkMetric(
   const request = usageRequest(source, calendar, 'metric', days);
   const dimensions = [...settings.catalog.dimensions.values()];
   const cells = await loadCells(request, dimensions, sources, signal);
-  const extent =
-    cells.native.length === 0
-      ? 'no dates'
-      : `${dayText(startDay(cells.native, 0, calendar))} to ${dayText(startDay(cells.native, cells.native.length - 1, calendar))}`;
+  const last = cells.native.length - 1;
+  const lastDate = last < 0 ? undefined : dayText(startDay(cells.native, last, calendar));
+  const extent = lastDate === undefined ? 'no dates' : `${dayText(startDay(cells.native, 0, calendar))} to ${lastDate}`;
   const { reached, columns, remarks } = await sources.usage.describe(request, signal);
   const total =
     metric.total === undefined
@@ -161,9 +178,12 @@ async function checkMetric(
       `columns ${columns.join(', ')}`,
       completeText(usageCompleteThrough(cells, metric, calendar, now), settings.timezone),
       ...remarks,
+      ...sources.usage.notices(request).map(({ text }) => text),
       ...cells.badSamples,
       ...(total?.badSamples ?? []),
     ],
+    ...(lastDate !== undefined && { lastDate }),
+    sample: sampleOf(metric, cells.firstRows),
   };
 }
 

@@ -1,4 +1,4 @@
-import { createCostSource } from '../cost/files-cost-source.ts';
+import { makeCostSource } from '../cost/registry.ts';
 import type { CostLog } from '../cost/rollup/builder.ts';
 import type { CostAnswer } from '../cost/cost-source.ts';
 import { asUnitEconomicsError } from '../model/errors.ts';
@@ -6,11 +6,12 @@ import { SharedCache, type CacheOutcome } from '../query/cache.ts';
 import type { MetricCells } from '../query/metric-cells.ts';
 import { createDuckDbEngine } from '../storage/duckdb-engine.ts';
 import { openCacheDirectory } from '../storage/cache-directory.ts';
+import { createConnectionFiles } from '../storage/connection-files.ts';
 import { fingerprintIn } from '../storage/fingerprint.ts';
 import { createFileAccess } from '../storage/local-files.ts';
 import { makeUsageSource } from '../usage/registry.ts';
 import { defaultLimits, QueryRunner } from './run-queries.ts';
-import type { Service } from './service.ts';
+import type { ReportingService } from './service.ts';
 import { SettingsLoader } from './settings-loader.ts';
 import { UnitEconomicsService, type ServiceParts } from './unit-economics-service.ts';
 
@@ -35,7 +36,7 @@ const usageCacheNumbers = 6_000_000;
  * The whole back end, made when it is first asked: starting costs nothing, and a cache directory that cannot be used is an
  * answer to the query, not a plugin that does not start. After such a failure the next request tries again.
  */
-export function createService(options: ServiceOptions): Service {
+export function createService(options: ServiceOptions): ReportingService {
   let made: Promise<UnitEconomicsService> | undefined;
   const service = (): Promise<UnitEconomicsService> => {
     made ??= assemble(options).then(
@@ -58,6 +59,7 @@ export function createService(options: ServiceOptions): Service {
       }
     },
     callResource: async (context, request, signal) => (await service()).callResource(context, request, signal),
+    report: async (context, request, signal) => (await service()).report(context, request, signal),
     close: async () => {
       await made?.then((running) => running.close(), () => undefined); // prettier-ignore
     },
@@ -68,11 +70,12 @@ async function assemble(options: ServiceOptions): Promise<ServiceParts> {
   const { allowed, cachePath, buildRollups, log, now } = options;
   const observe = (cache: 'cost' | 'usage' | 'result') => (outcome: CacheOutcome) =>
     options.observeCache?.(cache, outcome);
-  const files = await createFileAccess(allowed);
+  const local = await createFileAccess(allowed);
   const cacheDirectory = await openCacheDirectory(cachePath);
-  const engine = createDuckDbEngine({ allowed: files.allowed, cacheDirectory });
-  const cost = createCostSource({ files, engine, log, now, buildRollups });
+  const engine = createDuckDbEngine({ allowed: local.allowed, cacheDirectory });
   const closing = new AbortController();
+  const files = createConnectionFiles({ files: local, cacheDirectory, now, closing: closing.signal });
+  const cost = makeCostSource({ files, engine, log, now, buildRollups });
   const sources = {
     cost,
     usage: makeUsageSource({ files, engine, cacheDirectory, now, closing: closing.signal }),
@@ -88,7 +91,7 @@ async function assemble(options: ServiceOptions): Promise<ServiceParts> {
     ),
   };
   return {
-    settings: new SettingsLoader(files, await fingerprintIn(cacheDirectory)),
+    settings: new SettingsLoader(local, await fingerprintIn(cacheDirectory)),
     runner: new QueryRunner(sources, now, defaultLimits, observe('result')),
     sources,
     now,

@@ -1,7 +1,7 @@
-import { holdsCharges } from '../model/connections/connection.ts';
 import * as z from 'zod';
 import { UnitEconomicsError } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
+import { datasetSource } from '../query/dataset-source.ts';
 import { SharedCache } from '../query/cache.ts';
 import { calendarOf } from '../query/make-plan.ts';
 import type { Sources } from '../query/run-query.ts';
@@ -65,12 +65,12 @@ export class Extents {
   private async ofCost(name: string, settings: Settings, signal: AbortSignal): Promise<Extent | undefined> {
     const { catalog, timezone } = settings;
     const dataset = catalog.costs.get(name);
-    const connection = catalog.connections.get(dataset?.connection ?? '');
-    if (dataset === undefined || connection === undefined || !holdsCharges(connection)) {
+    const source = dataset && datasetSource(dataset, settings);
+    if (source === undefined) {
       return undefined;
     }
     const { cost } = this.sources;
-    const request = { dataset, connection, timezone, dimensions: [...catalog.dimensions.values()] };
+    const request = { ...source, timezone, dimensions: [...catalog.dimensions.values()] };
     const version = await cost.version(request, signal);
     return this.known.load(JSON.stringify([version, request]), signal, async (shared) => {
       const { firstDay, lastDay } = await cost.facts(request, shared);

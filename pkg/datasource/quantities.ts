@@ -1,7 +1,7 @@
 import { bareDimension } from '../cost/dimension-id.ts';
 import type { CostRequest } from '../cost/cost-source.ts';
-import { holdsCharges } from '../model/connections/connection.ts';
 import type { Settings } from '../model/settings.ts';
+import { datasetSource } from '../query/dataset-source.ts';
 import { resolveFilters } from '../query/dimensions.ts';
 import type { Sources } from '../query/run-query.ts';
 import { dayOfInstant } from '../series/zone.ts';
@@ -34,13 +34,12 @@ export async function billedQuantities(
   const { catalog, timezone } = settings;
   const today = dayOfInstant(now, timezone);
   const perDataset = [...catalog.costs.values()].map(async (dataset): Promise<readonly BilledQuantity[]> => {
-    const connection = catalog.connections.get(dataset.connection);
-    if (connection === undefined || !holdsCharges(connection)) {
+    const source = datasetSource(dataset, settings);
+    if (source === undefined) {
       return [];
     }
     const request: CostRequest = {
-      dataset,
-      connection,
+      ...source,
       timezone,
       measure: 'ConsumedQuantity',
       chargeCategories: ['Usage'],

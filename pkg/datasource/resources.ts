@@ -1,11 +1,11 @@
 import * as z from 'zod';
 import { functions } from '../formula/functions.ts';
-import { holdsCharges } from '../model/connections/connection.ts';
 import { measureNames } from '../model/names.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { filter } from '../model/filter.ts';
 import { issueText, parseJson } from '../model/issues.ts';
 import type { Settings } from '../model/settings.ts';
+import { datasetSource } from '../query/dataset-source.ts';
 import { findDimension, resolveFilters } from '../query/dimensions.ts';
 import { matcher } from '../query/filter-match.ts';
 import { calendarOf } from '../query/make-plan.ts';
@@ -90,13 +90,12 @@ export async function valuesResource(
   const today = dayOfInstant(now, timezone);
   const days = { from: today - valueDays, to: today + 1 };
   const fromCosts = [...catalog.costs.values()].map(async (dataset) => {
-    const connection = catalog.connections.get(dataset.connection);
-    return connection === undefined || !holdsCharges(connection)
+    const source = datasetSource(dataset, settings);
+    return source === undefined
       ? []
       : sources.cost.values(
           {
-            dataset,
-            connection,
+            ...source,
             timezone,
             filters: scope,
             days,

@@ -9,6 +9,7 @@ import { makePlan } from '../query/make-plan.ts';
 import type { Plan } from '../query/plan.ts';
 import { legVersions, runPlan, type Sources } from '../query/run-query.ts';
 import type { QueryRequest, QueryResult } from './service.ts';
+import { withinTime } from './within-time.ts';
 
 export interface RunContext {
   readonly settings: Settings;
@@ -59,28 +60,18 @@ export class QueryRunner {
         error: new UnitEconomicsError('tooMuch', 'Too many queries wait for this data source; try again in a moment.'),
       };
     }
+    const { timeoutMs } = this.limits;
+    const late = (cause: unknown) =>
+      new UnitEconomicsError(
+        'timeout',
+        `The query took longer than ${timeoutMs / 1000} seconds; shorten its range or group by less.`,
+        { cause }
+      );
     return this.pool(async () => {
-      // Not AbortSignal.timeout, which cannot be ended: each would stay in memory for a minute after its query.
-      const clock = new AbortController();
-      const timer = setTimeout(() => {
-        clock.abort();
-      }, this.limits.timeoutMs);
       try {
-        return { frames: await this.frames(request, context, AbortSignal.any([signal, clock.signal])) };
+        return { frames: await withinTime(timeoutMs, signal, (own) => this.frames(request, context, own), late) };
       } catch (thrown) {
-        if (clock.signal.aborted && !signal.aborted) {
-          const seconds = this.limits.timeoutMs / 1000;
-          return {
-            error: new UnitEconomicsError(
-              'timeout',
-              `The query took longer than ${seconds} seconds; shorten its range or group by less.`,
-              { cause: thrown }
-            ),
-          };
-        }
         return { error: asUnitEconomicsError(thrown) };
-      } finally {
-        clearTimeout(timer);
       }
     });
   }

@@ -1,5 +1,7 @@
 import type { UnitEconomicsError } from '../model/errors.ts';
 import type { Frame } from '../model/frame.ts';
+import type { ReportRequest } from '../report/make-report.ts';
+import type { Report } from '../report/report.ts';
 
 /** What the protocol hands inward and expects back: no wire type passes this line. JSON arrives as text, unparsed. */
 export interface RequestContext {
@@ -57,4 +59,9 @@ export interface Service {
   callResource(context: RequestContext, request: ResourceRequest, signal: AbortSignal): Promise<ResourceResponse>;
   /** Ends background work and releases DuckDB. */
   close(): Promise<void>;
+}
+
+/** With reports as values, for who renders or sends them. */
+export interface ReportingService extends Service {
+  report(context: RequestContext, request: ReportRequest, signal: AbortSignal): Promise<Report>;
 }

@@ -5,7 +5,7 @@ import { functionNames } from '../formula/functions.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { isRecord, parseJson } from '../model/issues.ts';
 import { parseSettings } from '../model/parse-settings.ts';
-import { ConnectionSecrets, secretsByConnection } from '../model/secrets.ts';
+import { ConnectionSecrets, secretsByEntry } from '../model/secrets.ts';
 import type { Problem, Settings } from '../model/settings.ts';
 import type { FileAccess } from '../storage/file-access.ts';
 import type { Fingerprint } from '../storage/fingerprint.ts';
@@ -32,7 +32,7 @@ export class SettingsLoader {
   ): Promise<{ readonly settings: Settings; readonly key: string }> {
     const { settings, key } = await this.withoutSecrets(jsonData);
     const secrets = new Map(
-      [...secretsByConnection(secureJsonData)].map(([name, values]) => [
+      [...secretsByEntry('connections', secureJsonData)].map(([name, values]) => [
         name,
         new ConnectionSecrets(values, this.fingerprint(values)),
       ])

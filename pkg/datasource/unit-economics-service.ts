@@ -3,16 +3,19 @@ import type {
   HealthReport,
   QueryRequest,
   QueryResult,
+  ReportingService,
   RequestContext,
   ResourceRequest,
   ResourceResponse,
-  Service,
 } from './service.ts';
 import type { Sources } from '../query/run-query.ts';
+import type { ReportRequest } from '../report/make-report.ts';
+import type { Report } from '../report/report.ts';
 import { checkEntries, remarkLines, withoutSample } from './check.ts';
 import { jsonResponse } from './json-response.ts';
 import { Extents } from './extents.ts';
 import { billedQuantities } from './quantities.ts';
+import { Reports } from './report-resource.ts';
 import { catalogResource, valuesResource } from './resources.ts';
 import { isAdmin, requireAdmin } from './role.ts';
 import type { QueryRunner } from './run-queries.ts';
@@ -28,13 +31,15 @@ export interface ServiceParts {
 }
 
 /** The data source: what Grafana's protocol and the command line both ask. */
-export class UnitEconomicsService implements Service {
+export class UnitEconomicsService implements ReportingService {
   private readonly parts: ServiceParts;
   private readonly extents: Extents;
+  private readonly reports: Reports;
 
   constructor(parts: ServiceParts) {
     this.parts = parts;
     this.extents = new Extents(parts.sources, parts.now);
+    this.reports = new Reports(parts.sources, parts.now);
   }
 
   async queryData(
@@ -100,7 +105,7 @@ export class UnitEconomicsService implements Service {
   ): Promise<ResourceResponse> {
     if (request.method !== 'GET') {
       return jsonResponse(405, {
-        message: `${request.method} is not served; there are catalog, values, extents, quantities and test to be read by GET.`,
+        message: `${request.method} is not served; there are catalog, values, extents, quantities, report and test to be read by GET.`,
       });
     }
     try {
@@ -116,17 +121,18 @@ export class UnitEconomicsService implements Service {
         case 'extents':
           return jsonResponse(200, await this.extents.resource(request.query, settings, signal));
         case 'quantities':
-          return jsonResponse(
-            200,
-            await billedQuantities(settings, this.parts.sources, this.parts.now(), signal)
-          );
+          return jsonResponse(200, await billedQuantities(settings, this.parts.sources, this.parts.now(), signal));
+        case 'report':
+          return await this.reports.resource(request.query, settings, signal);
         case 'test': {
           requireAdmin(context);
           const { sources, now } = this.parts;
           return jsonResponse(200, await testResource(request.query, { settings, sources, now: now(), signal }));
         }
         default:
-          return jsonResponse(404, { message: 'There are the resources catalog, values, extents, quantities and test.' });
+          return jsonResponse(404, {
+            message: 'There are the resources catalog, values, extents, quantities, report and test.',
+          });
       }
     } catch (thrown) {
       const error = asUnitEconomicsError(thrown);
@@ -135,6 +141,11 @@ export class UnitEconomicsService implements Service {
       }
       return jsonResponse(error.status, { message: error.message });
     }
+  }
+
+  async report(context: RequestContext, request: ReportRequest, signal: AbortSignal): Promise<Report> {
+    const { settings } = await this.settingsOf(context);
+    return this.reports.make(request, settings, signal);
   }
 
   async close(): Promise<void> {

@@ -3,6 +3,7 @@ import { allocationCycle, type Allocation } from './allocation.ts';
 import { budgetKeys, budgetOn } from './budget.ts';
 import { commitmentNames } from './commitments.ts';
 import { connectionKinds, type Connection } from './connections/connection.ts';
+import type { CostDataset } from './cost-dataset.ts';
 import { UnitEconomicsError } from './errors.ts';
 import { withoutGrafanaSettingsKeys } from './grafana-keys.ts';
 import { isRecord, issueText, parseJson } from './issues.ts';
@@ -53,6 +54,7 @@ export function parseSettings(jsonData: string, functions: readonly string[], ca
     kpis: reader.read('kpis', by(catalogLists.kpis), sources),
     budgets: reader.read('budgets', budgetReading(connections, head.data.currency), sources),
     allocations: inOrder(reader.read('allocations', by(catalogLists.allocations), sources), reader),
+    recipients: reader.read('recipients', by(catalogLists.recipients), sources),
   };
   const rates = readRates(own['rates'] ?? fromFile['rates'], connections, problems);
   return {
@@ -227,6 +229,14 @@ function inOrder(steps: Catalog['allocations'], reader: CatalogReader): Catalog[
   return new Map(kept.map((step) => [step.name, step]));
 }
 
+/** Tables are in databases, files are not. */
+function placeFault({ table }: CostDataset, { name, type }: Connection): string | undefined {
+  const wanted = type === 'bigquery' ? 'table' : 'location';
+  return (table === undefined) === (wanted === 'location')
+    ? undefined
+    : `on the connection ${name} (${type}) give ${wanted}`;
+}
+
 /** A cost dataset whose connection is missing, or holds no bills, cannot work: it fails alone. */
 function withConnection(
   { connections, costs }: Pick<Catalog, 'connections' | 'costs'>,
@@ -239,7 +249,7 @@ function withConnection(
         connection === undefined
           ? notUsable(entry.connection, connections)
           : connectionKinds[connection.type].charges
-            ? undefined
+            ? placeFault(entry, connection)
             : `cost datasets cannot be read from a connection of type ${connection.type}`;
       if (wrong !== undefined) {
         reader.reject('costs', name, `costs (${name})`, wrong);

@@ -1,6 +1,6 @@
 /**
- * A connection's secrets. They can be asked for by name and appear nowhere else: as JSON, and so in cache keys and logs,
- * stands a fingerprint that tells two sets of secrets apart and does not give them away.
+ * Secrets of one connection, or of one recipient. They can be asked for by name and appear nowhere else: as JSON, and so in
+ * cache keys and logs, stands a fingerprint that tells two sets of secrets apart and does not give them away.
  */
 export class ConnectionSecrets {
   readonly #values: Readonly<Record<string, string>>;
@@ -25,16 +25,17 @@ export class ConnectionSecrets {
   }
 }
 
-/** Secrets by connection, from Grafana's flat `connections.NAME.KEY`. */
-export function secretsByConnection(
+/** Secrets by entry of a list, from Grafana's flat `connections.NAME.KEY` and `recipients.NAME.KEY`. */
+export function secretsByEntry(
+  list: 'connections' | 'recipients',
   secureJsonData: Readonly<Record<string, string>>
 ): ReadonlyMap<string, Readonly<Record<string, string>>> {
-  const byConnection = new Map<string, Record<string, string>>();
+  const byEntry = new Map<string, Record<string, string>>();
   for (const [path, value] of Object.entries(secureJsonData)) {
-    const [, name, key] = /^connections\.([a-z][a-z0-9_]*)\.([A-Za-z0-9]+)$/.exec(path) ?? [];
-    if (name !== undefined && key !== undefined && value !== '') {
-      byConnection.set(name, { ...byConnection.get(name), [key]: value });
+    const [, of, name, key] = /^(\w+)\.([a-z][a-z0-9_]*)\.([A-Za-z0-9]+)$/.exec(path) ?? [];
+    if (of === list && name !== undefined && key !== undefined && value !== '') {
+      byEntry.set(name, { ...byEntry.get(name), [key]: value });
     }
   }
-  return byConnection;
+  return byEntry;
 }

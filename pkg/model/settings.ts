@@ -7,6 +7,7 @@ import { dimension, type Dimension } from './dimension.ts';
 import { filter } from './filter.ts';
 import { kpi, type Kpi } from './kpi.ts';
 import { ratesEntry, type Rates } from './rates.ts';
+import { recipient, type Recipient } from './recipient.ts';
 import type { ConnectionSecrets } from './secrets.ts';
 import { timeZone } from './time-zone.ts';
 import { usageMetricEntry, type UsageMetric } from './usage-metric.ts';
@@ -22,6 +23,7 @@ export const catalogLists = {
   kpis: kpi,
   budgets: budgetEntry,
   allocations: allocation,
+  recipients: recipient,
 } as const;
 export type CatalogList = keyof typeof catalogLists;
 
@@ -55,6 +57,7 @@ export const settings = settingsHead.extend({
   kpis: z.array(kpi).default([]),
   budgets: z.array(budgetEntry).default([]),
   allocations: z.array(allocation).default([]).describe('Steps in their order'),
+  recipients: z.array(recipient).default([]),
   rates: ratesEntry.optional(),
 });
 
@@ -68,6 +71,7 @@ export interface Catalog {
   readonly budgets: ReadonlyMap<string, UsageMetric>;
   /** In their order. */
   readonly allocations: ReadonlyMap<string, Allocation>;
+  readonly recipients: ReadonlyMap<string, Recipient>;
   /** Entries that did not parse, by `list.name`, with what is wrong: a query that needs one can say so. */
   readonly broken: ReadonlyMap<string, string>;
 }

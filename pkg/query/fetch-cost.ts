@@ -28,9 +28,8 @@ interface Part {
 /** One request per dataset that the leg adds up. */
 export function costRequests(leg: PlannedCostLeg, plan: Plan): readonly CostRequest[] {
   const { base, calendar } = plan;
-  return leg.datasets.map(({ dataset, connection }) => ({
-    dataset,
-    connection,
+  return leg.datasets.map((source) => ({
+    ...source,
     timezone: calendar.timezone,
     measure: leg.measure,
     chargeCategories: leg.chargeCategories,

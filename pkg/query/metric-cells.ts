@@ -23,7 +23,18 @@ export interface MetricCells {
   readonly rows: number;
   readonly badRows: number;
   readonly badSamples: readonly string[];
+  /** The first five rows as the source gave them, for whoever looks whether it was read right. */
+  readonly firstRows: readonly SourceRow[];
 }
+
+/** A row before anything was added up; its time as in a UsageTable, its keys in the order of the metric's dimensions. */
+export interface SourceRow {
+  readonly time: number;
+  readonly value: number;
+  readonly keys: readonly (string | null)[];
+}
+
+const firstRowsKept = 5;
 
 /** 160 MB of values; a metric with more series than this needs fewer dimensions. */
 const maxCells = 20_000_000;
@@ -35,7 +46,8 @@ export function cellsOf(
   calendar: Calendar
 ): MetricCells {
   const { rows, badRows, badSamples, times } = table;
-  const empty = { keys: [], extents: [], repeated: 0, rows, badRows, badSamples };
+  const firstRows = firstRowsOf(table);
+  const empty = { keys: [], extents: [], repeated: 0, rows, badRows, badSamples, firstRows };
   if (times.length === 0) {
     return {
       ...empty,
@@ -72,7 +84,15 @@ export function cellsOf(
       extent.last = Math.max(extent.last, slot);
     }
   }
-  return { keys, native, column, counts, extents, repeated, rows, badRows, badSamples };
+  return { keys, native, column, counts, extents, repeated, rows, badRows, badSamples, firstRows };
+}
+
+function firstRowsOf({ times, values, dimensions }: UsageTable): readonly SourceRow[] {
+  return [...times.subarray(0, firstRowsKept)].map((time, row) => ({
+    time,
+    value: values[row] ?? NaN,
+    keys: dimensions.map((column) => column[row] ?? null),
+  }));
 }
 
 function nativeAxis(times: Float64Array, metric: UsageMetric, calendar: Calendar): Axis {

@@ -1,10 +1,10 @@
 import type { DimensionFilter } from '../cost/cost-source.ts';
 import type { Dimension } from '../model/dimension.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
-import { holdsCharges, type Connection } from '../model/connections/connection.ts';
 import type { BudgetLeg, CostLeg, UsageLeg } from '../model/query.ts';
 import type { Settings } from '../model/settings.ts';
 import type { UsageMetric } from '../model/usage-metric.ts';
+import { datasetSource } from './dataset-source.ts';
 import { resolveFilters } from './dimensions.ts';
 import { planAllocation } from './allocation/plan-allocation.ts';
 import type { CostTerms, NamedLeg } from './leg-table.ts';
@@ -33,17 +33,6 @@ export function planLeg({ leg, terms }: NamedLeg, needs: PlannedLeg['needs'], co
   }
 }
 
-function connectionOf(name: string, owner: string, settings: Settings): Connection {
-  const connection = settings.catalog.connections.get(name);
-  if (connection === undefined) {
-    throw new UnitEconomicsError(
-      'badSettings',
-      `${owner} needs the connection ${name}, which the settings do not have.`
-    );
-  }
-  return connection;
-}
-
 function planCost(
   leg: CostLeg,
   { usageOnly, allocated }: CostTerms,
@@ -63,11 +52,11 @@ function planCost(
           : `The cost dataset ${leg.dataset ?? ''} cannot be used, because its settings are wrong: ${why}.`
       );
     }
-    const connection = connectionOf(dataset.connection, `The cost dataset ${dataset.name}`, context.settings);
-    if (!holdsCharges(connection)) {
-      throw new UnitEconomicsError('badSettings', `The connection ${dataset.connection} holds no charges.`);
+    const source = datasetSource(dataset, context.settings);
+    if (source === undefined) {
+      throw new RangeError(`${dataset.name} has no source`); // parsing has looked its connection up
     }
-    return { dataset, connection };
+    return source;
   });
   if (datasets.length === 0) {
     const broken = [...catalog.broken]

@@ -1,6 +1,4 @@
 import type { BoundFormula } from '../formula/bound.ts';
-import type { CostDataset } from '../model/cost-dataset.ts';
-import type { ChargesConnection } from '../model/connections/connection.ts';
 import type { Dimension } from '../model/dimension.ts';
 import type { Grain } from '../model/grain.ts';
 import type { CostMeasure } from '../model/names.ts';
@@ -10,6 +8,7 @@ import type { DimensionFilter } from '../cost/cost-source.ts';
 import type { Axis } from '../series/axis.ts';
 import type { Calendar } from '../series/calendar.ts';
 import type { PlannedAllocation } from './allocation/plan-allocation.ts';
+import type { DatasetSource } from './dataset-source.ts';
 import type { MetricSource } from './usage-request.ts';
 
 /** A leg looked up in the catalog, with the filters that hold on it. */
@@ -26,7 +25,7 @@ interface PlannedLegBase {
 
 export interface PlannedCostLeg extends PlannedLegBase {
   readonly kind: 'cost';
-  readonly datasets: readonly { readonly dataset: CostDataset; readonly connection: ChargesConnection }[];
+  readonly datasets: readonly DatasetSource[];
   readonly measure: CostMeasure;
   /** Empty for all. */
   readonly chargeCategories: readonly string[];

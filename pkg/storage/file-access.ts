@@ -1,7 +1,10 @@
-/** A file as found: `path` is real (symlinks resolved) and below an allowed path; `label` is what users see. */
+/**
+ * A file as found: `path` is real (symlinks resolved) and below an allowed path, or a copy in the cache directory; `label` is
+ * what users see.
+ */
 export interface FoundFile {
   readonly path: string;
-  /** Relative to the connection, for messages. */
+  /** For messages: relative to the connection's directory, or an object's whole key. */
   readonly label: string;
   readonly size: number;
   readonly modifiedMs: number;

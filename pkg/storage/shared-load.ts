@@ -27,7 +27,7 @@ export class SharedLoad<V> {
       this.callers--;
       if (this.callers === 0 && signal.aborted) {
         this.abandoned = true;
-        this.controller.abort();
+        this.controller.abort(signal.reason);
       }
     }
   }

@@ -1,6 +1,7 @@
 import { bytesText } from '../model/bytes.ts';
 import { dayText } from '../series/civil.ts';
 import { Columns } from './bigquery/columns.ts';
+import { metricAsker } from './bigquery/asker.ts';
 import { BigQueryJobs } from './bigquery/jobs.ts';
 import { tableName, tableSql } from './bigquery/names.ts';
 import { addRows } from './bigquery/rows.ts';
@@ -68,18 +69,19 @@ export class BigQueryUsage implements RemoteUsage {
     const selection = { metric, part, series, calendar, days: daysOf(request) };
     const { project, timeout: timeoutMs } = connectionOf(request, 'bigquery');
     const credentials = googleCredentials({ request, scope, timeoutMs }, this.outbound, signal);
-    const transport = new BigQueryTransport(request, credentials, this.outbound);
+    const asker = metricAsker(request);
+    const transport = new BigQueryTransport(asker, credentials, this.outbound);
     const limits = { timeoutMs, ...(this.waits === undefined ? {} : { waits: this.waits }) };
-    const jobs = new BigQueryJobs(request, transport, limits, signal);
+    const jobs = new BigQueryJobs(asker, transport, limits, signal);
     if (typeof series.sql === 'string') {
       const own = ownStatement(series.sql, daysRead(selection));
-      const columns = new Columns((await jobs.dryRun(own)).fields, metric.name, 'its sql');
+      const columns = new Columns((await jobs.dryRun(own)).fields, asker.who, 'its sql');
       const statement = usageStatement(selection, { statement: own }, columns);
       return { jobs, selection, columns, statement, place: `sql in ${project}` };
     }
     const name = tableName(series.table ?? '', project);
     const place = Object.values(name).join('.');
-    const columns = new Columns(await jobs.fieldsOf(name), metric.name, place);
+    const columns = new Columns((await jobs.tableOf(name)).fields, asker.who, place);
     const statement = usageStatement(selection, { table: tableSql(name) }, columns);
     return { jobs, selection, columns, statement, place };
   }

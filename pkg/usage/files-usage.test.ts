@@ -1,7 +1,7 @@
 import { utimesSync } from 'node:fs';
 import path from 'node:path';
 import type { SqlEngine } from '../storage/engine.ts';
-import type { FileAccess } from '../storage/file-access.ts';
+import type { ConnectionFiles } from '../storage/connection-files.ts';
 import { makeUsageSource } from './registry.ts';
 import { failure, openUsageFiles, signal, usageRequest, type UsageFiles } from './testing/usage-files.ts';
 
@@ -36,10 +36,8 @@ describe('files of one location', () => {
 
   it('may vanish between listing and reading, which is said in our own words', async () => {
     const gone = { path: path.join(usage.directory, 'gone.csv'), label: 'gone.csv', size: 1, modifiedMs: 1 };
-    const files: FileAccess = {
-      allowed: [],
+    const files: ConnectionFiles = {
       list: () => Promise.resolve([gone]),
-      readText: () => Promise.reject(new Error('not used')),
     };
     const engine: SqlEngine = {
       cacheDirectory: '',

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
+import { fileTypes } from '../model/connections/connection.ts';
 import { asUnitEconomicsError, UnitEconomicsError } from '../model/errors.ts';
 import type { Notice } from '../model/frame.ts';
+import type { ConnectionFiles } from '../storage/connection-files.ts';
 import type { SqlEngine } from '../storage/engine.ts';
-import type { FileAccess, FoundFile } from '../storage/file-access.ts';
+import type { FoundFile } from '../storage/file-access.ts';
 import { csvColumns, readCsvUsage } from './csv-usage.ts';
 import { describeParquet } from './parquet-columns.ts';
 import { readParquetUsage } from './parquet-usage.ts';
@@ -18,14 +20,14 @@ import { readXlsxUsage, xlsxColumns } from './xlsx-usage.ts';
 export const usageExtensions = ['.csv', '.csv.gz', '.parquet', '.xlsx'] as const;
 
 /**
- * Usage from CSV, gzipped CSV, Parquet and Excel files below an allowed path. Several files of one location are read one after
+ * Usage from CSV, gzipped CSV, Parquet and Excel files, below an allowed path or in an object store. Several files of one location are read one after
  * the other in the order of their labels; one that cannot be read is an error, because a sum without it would be wrong.
  */
 export class FilesUsageSource implements UsageSource {
-  private readonly files: FileAccess;
+  private readonly files: ConnectionFiles;
   private readonly engine: SqlEngine;
 
-  constructor(files: FileAccess, engine: SqlEngine) {
+  constructor(files: ConnectionFiles, engine: SqlEngine) {
     this.files = files;
     this.engine = engine;
   }
@@ -50,7 +52,7 @@ export class FilesUsageSource implements UsageSource {
         return readParquetUsage(file, selection, time, table, this.engine, signal);
       }
       if (isXlsx(file)) {
-        const { sheet } = seriesOf(request, 'files');
+        const { sheet } = seriesOf(request, ...fileTypes);
         return readXlsxUsage(file, sheet, selection, cellReader(nativeGrain, timezone), table, signal);
       }
       return readCsvUsage(textFile(file), selection, time, table, signal);
@@ -79,7 +81,7 @@ export class FilesUsageSource implements UsageSource {
 
   private async columnsOf(file: FoundFile, request: UsageRequest, signal: AbortSignal): Promise<readonly string[]> {
     if (isXlsx(file)) {
-      return xlsxColumns(file, seriesOf(request, 'files').sheet, signal);
+      return xlsxColumns(file, seriesOf(request, ...fileTypes).sheet, signal);
     }
     return isParquet(file)
       ? (await describeParquet(file, this.engine, signal)).map(({ name }) => name.trim())
@@ -94,7 +96,8 @@ export class FilesUsageSource implements UsageSource {
   ): Promise<readonly FoundFile[]> {
     signal.throwIfAborted();
     try {
-      const found = await this.files.list(connectionOf(request, 'files').path, location, usageExtensions);
+      const place = { connection: connectionOf(request, ...fileTypes), secrets: request.secrets };
+      const found = await this.files.list(place, location, usageExtensions, signal);
       return found.filter((file) => !isLock(file));
     } catch (thrown) {
       const { code, message } = asUnitEconomicsError(thrown);

@@ -1,6 +1,6 @@
 import type { ConnectionType } from '../model/connections/connection.ts';
+import type { ConnectionFiles } from '../storage/connection-files.ts';
 import type { SqlEngine } from '../storage/engine.ts';
-import type { FileAccess } from '../storage/file-access.ts';
 import { AmplitudeUsage } from './amplitude-usage.ts';
 import { BigQueryUsage } from './bigquery-usage.ts';
 import { DatadogUsage } from './datadog-usage.ts';
@@ -13,7 +13,7 @@ import type { UsageSource } from './usage-source.ts';
 
 /** What sources may use. */
 export interface UsageTools {
-  readonly files: FileAccess;
+  readonly files: ConnectionFiles;
   readonly engine: SqlEngine;
   /** For answers of services; absolute. */
   readonly cacheDirectory: string;
@@ -26,13 +26,20 @@ export interface UsageTools {
 /** One line for each type of connection that usage comes from. */
 const makers: Readonly<Record<ConnectionType, (tools: UsageTools) => UsageSource>> = {
   amplitude: (tools) => keepFresh(new AmplitudeUsage(tools), tools),
+  'azure-blob': filesUsage,
   bigquery: (tools) => keepFresh(new BigQueryUsage(), tools),
   datadog: (tools) => keepFresh(new DatadogUsage(tools), tools),
-  files: ({ files, engine }) => new FilesUsageSource(files, engine),
+  files: filesUsage,
+  gcs: filesUsage,
   'google-sheets': (tools) => keepFresh(new GoogleSheetsUsage(), tools),
   http: (tools) => keepFresh(new HttpUsage(tools), tools),
   inline: () => inlineUsage,
+  s3: filesUsage,
 };
+
+function filesUsage({ files, engine }: UsageTools): UsageSource {
+  return new FilesUsageSource(files, engine);
+}
 
 /** One source for every metric: each request goes to the source of its connection's type, made when first asked. */
 export function makeUsageSource(tools: UsageTools): UsageSource {

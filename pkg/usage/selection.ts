@@ -1,3 +1,4 @@
+import { fileTypes } from '../model/connections/connection.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { seriesOf } from './series-of.ts';
 import type { UsageRequest } from './usage-source.ts';
@@ -17,7 +18,7 @@ export interface Selection {
 
 export function selectionOf(request: UsageRequest): Selection {
   const { metric, part } = request;
-  const { location, dateColumn, valueColumn, where } = seriesOf(request, 'files');
+  const { location, dateColumn, valueColumn, where } = seriesOf(request, ...fileTypes);
   return {
     metric: metric.name,
     location,

@@ -37,6 +37,7 @@ const panel = z.object({
   gridPos: z.object({ x: z.number(), y: z.number(), w: z.number(), h: z.number() }),
   datasource: z.object({ uid: z.string() }),
   targets: z.array(target).default([]),
+  transformations: z.array(z.object({ id: z.string(), options: record.default({}) })).default([]),
   timeFrom: z.string().optional(),
   hideTimeOverride: z.boolean().default(false),
   fieldConfig,
@@ -44,16 +45,23 @@ const panel = z.object({
 });
 export type PanelModel = z.output<typeof panel>;
 
-const variable = z.object({
+const variableBase = {
   name: z.string(),
   label: z.string().optional(),
-  type: z.literal('query'),
-  datasource: z.object({ uid: z.string() }),
-  query: z.looseObject({}),
   current: z.object({ value: z.union([z.string(), z.array(z.string())]) }).optional(),
   multi: z.boolean().default(false),
   includeAll: z.boolean().default(false),
-});
+};
+
+const variable = z.discriminatedUnion('type', [
+  z.object({
+    ...variableBase,
+    type: z.literal('query'),
+    datasource: z.object({ uid: z.string() }),
+    query: z.looseObject({}),
+  }),
+  z.object({ ...variableBase, type: z.literal('custom'), query: z.string() }),
+]);
 export type VariableModel = z.output<typeof variable>;
 
 const dashboard = z.object({
@@ -64,7 +72,7 @@ const dashboard = z.object({
   fiscalYearStartMonth: z.number().default(0),
   time: z.object({ from: z.string(), to: z.string() }),
   templating: z.object({ list: z.array(variable) }).default({ list: [] }),
-  links: z.array(z.object({ title: z.string(), url: z.string() })).default([]),
+  links: z.array(z.object({ title: z.string(), url: z.string(), keepTime: z.boolean().default(false) })).default([]),
   panels: z.array(panel),
 });
 export type DashboardModel = z.output<typeof dashboard>;

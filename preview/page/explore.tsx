@@ -1,9 +1,9 @@
 import { css } from '@emotion/css';
 import {
   CoreApp,
+  DataFrameType,
   type DataSourceApi,
   FieldColorModeId,
-  FieldType,
   type PanelData,
   type QueryEditorProps,
 } from '@grafana/data';
@@ -132,9 +132,20 @@ function read(json: string | null): DataQuery[] | undefined {
   }
 }
 
+/** Tables may hold times too: those of legs and of freshness are no graphs. */
+const graphed = [DataFrameType.TimeSeriesWide, DataFrameType.TimeSeriesMulti];
+
+/** A KPI's target, which fields carry as thresholds, is a line in graphs and the colour of bars. */
 const fieldConfig = {
-  defaults: { color: { mode: FieldColorModeId.PaletteClassic }, custom: { showPoints: 'always', pointSize: 5 } },
+  defaults: {
+    color: { mode: FieldColorModeId.PaletteClassic },
+    custom: { showPoints: 'always', pointSize: 5, thresholdsStyle: { mode: 'dashed' } },
+  },
   overrides: [],
+};
+const fieldConfigOfTargets = {
+  ...fieldConfig,
+  defaults: { ...fieldConfig.defaults, color: { mode: FieldColorModeId.Thresholds } },
 };
 
 /** A graph where there is time, the table of it, and the plan that the back end says it followed. */
@@ -143,16 +154,19 @@ function Results({ data }: { data: PanelData }) {
   const theme = useTheme2();
   const [measure, { width }] = useMeasure<HTMLDivElement>();
   const replace = useMemo(() => variables.replace.bind(variables), [variables]);
+  const hasTime = data.series.some(({ meta }) => meta?.type !== undefined && graphed.includes(meta.type));
+  const isNumeric =
+    data.series.length > 1 && data.series.every(({ meta }) => meta?.type === DataFrameType.NumericMulti);
+  const hasTargets = data.series.some(({ fields }) => fields.some(({ config }) => config.thresholds !== undefined));
+  const config = isNumeric && hasTargets ? fieldConfigOfTargets : fieldConfig;
   const frames = useMemo(
-    () => applied(data.series, fieldConfig, theme, timeZone, replace),
-    [data.series, theme, replace]
+    () => applied(data.series, config, theme, timeZone, replace),
+    [data.series, config, theme, replace]
   );
-  const hasTime = frames.some(({ fields }) => fields.some(({ type }) => type === FieldType.time));
-  const isNumeric = frames.length > 1 && !hasTime;
   const plan = data.series[0]?.meta?.executedQueryString;
   const shared = {
     frames,
-    fieldConfig,
+    fieldConfig: config,
     range: data.timeRange,
     timeZone,
     theme,

@@ -27,7 +27,7 @@ const standard: readonly (readonly [id: string, process: Process])[] = [
   ['description', stringOverrideProcessor],
 ];
 
-/** Options of a panel's own kind that the provisioned dashboards set: those of time series and of table cells. */
+/** Options of a panel's own kind that the provisioned dashboards set: those of graphs, bars and table cells. */
 const custom = [
   'align',
   'axisLabel',
@@ -38,6 +38,8 @@ const custom = [
   'cellOptions',
   'drawStyle',
   'fillOpacity',
+  'gradientMode',
+  'hideFrom',
   'inspect',
   'lineInterpolation',
   'lineStyle',
@@ -49,6 +51,7 @@ const custom = [
   'stacking',
   'thresholdsStyle',
   'width',
+  'wrapText',
 ];
 
 /** Grafana's own registry is in its application, not in its libraries: here are the options that dashboards may set. */
@@ -58,7 +61,19 @@ export const fieldConfigRegistry = new FieldConfigOptionsRegistry(() => [
 ]);
 
 function item(id: string, path: string, process: Process, isCustom: boolean): FieldConfigPropertyItem {
-  return { id, path, name: id, process, isCustom, shouldApply: () => true, override: NoEditor, editor: NoEditor };
+  // Texts may hold variables, such as ${__field.labels.team} in a display name.
+  const settings = { expandTemplateVars: true };
+  return {
+    id,
+    path,
+    name: id,
+    process,
+    isCustom,
+    settings,
+    shouldApply: () => true,
+    override: NoEditor,
+    editor: NoEditor,
+  };
 }
 
 /** Nothing is edited here. */

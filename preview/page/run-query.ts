@@ -1,15 +1,26 @@
-import type { CoreApp, DataFrame, DataQueryRequest, DataSourceApi, PanelData, TimeRange } from '@grafana/data';
+import type {
+  CoreApp,
+  DataFrame,
+  DataQueryRequest,
+  DataSourceApi,
+  DataTransformerConfig,
+  PanelData,
+  TimeRange,
+} from '@grafana/data';
 import { LoadingState, toDataFrame } from '@grafana/data';
 import type { DataQuery } from '@grafana/schema';
 import type { DataQueryResponse } from '@grafana/data';
 import { useEffect, useMemo, useState } from 'react';
-import { defer, from as toObservable, isObservable, of, type Observable } from 'rxjs';
+import { defer, from as toObservable, isObservable, map, mergeMap, of, type Observable } from 'rxjs';
 import type { DataSourceRegistry } from './services/data-source-srv.ts';
+import { transformed } from './transformations.ts';
 
 export interface Question {
   readonly app: CoreApp;
   readonly dataSource: string;
   readonly targets: readonly DataQuery[];
+  readonly transformations?: readonly DataTransformerConfig[];
+  readonly replaceVariables?: (text: string) => string;
   readonly range: TimeRange;
   readonly timeZone: string;
   readonly maxDataPoints: number;
@@ -29,10 +40,15 @@ export function useQuery(registry: DataSourceRegistry, question: Question, again
     const done = (data: Partial<PanelData>) => {
       setAnswer({ asked, data: { state: LoadingState.Done, series: [], timeRange: asked.range, ...data } });
     };
-    const subscription = defer(() => send(registry.instance(asked.dataSource), asked)).subscribe({
-      next: (response) => {
-        done(panelData(response));
-      },
+    const { transformations = [], replaceVariables = String } = asked;
+    const answers = defer(() => send(registry.instance(asked.dataSource), asked)).pipe(
+      map(panelData),
+      mergeMap((data) =>
+        transformed(data.series, transformations, replaceVariables).pipe(map((series) => ({ ...data, series })))
+      )
+    );
+    const subscription = answers.subscribe({
+      next: done,
       error: (thrown: unknown) => {
         done({ state: LoadingState.Error, errors: [{ message: textOf(thrown) }] });
       },
@@ -73,7 +89,7 @@ function send(dataSource: DataSourceApi, question: Question): Observable<DataQue
 
 let requests = 0;
 
-function panelData(response: DataQueryResponse): Partial<PanelData> {
+function panelData(response: DataQueryResponse): Pick<PanelData, 'series' | 'state' | 'errors'> {
   const errors = response.errors ?? [];
   return {
     series: response.data.map((frame: DataFrame) => toDataFrame(frame)),

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { BuildOptions, Metafile } from 'esbuild';
 import { build, formatMessages } from 'esbuild';
-import { lazyPackages } from './lazy-packages.ts';
+import { lazyPackages, type LazyPackage } from './lazy-packages.ts';
 import { leaveOut, loadLazyPackagesFromFiles, loadNativeCodeFromBeside } from './lazy-plugin.ts';
 
 /** Names stay as written, because stack traces in Grafana's log are all there is to go by. */
@@ -35,14 +35,22 @@ export async function bundle(main: string, directory: string): Promise<Metafile>
   for (const warning of await formatMessages(start.warnings, { kind: 'warning' })) {
     console.warn(warning);
   }
-  for (const { name, chunk, parts, without = [] } of lazyPackages) {
-    const outfile = path.join(directory, `${chunk}.cjs`);
-    const entry =
-      parts === undefined ? { entryPoints: [name] } : { stdin: { contents: reexports(name, parts), resolveDir: '.' } };
-    await build({ ...common, ...entry, outfile, plugins: [loadNativeCodeFromBeside(), leaveOut(without)] });
+  for (const lazy of lazyPackages) {
+    const outfile = path.join(directory, `${lazy.chunk}.cjs`);
+    const plugins = [loadNativeCodeFromBeside(), leaveOut(lazy.without ?? [])];
+    await build({ ...common, ...entryOf(lazy), outfile, plugins });
   }
   writeFileSync(path.join(directory, 'start-meta.json'), JSON.stringify(start.metafile));
   return start.metafile;
+}
+
+function entryOf({ name, parts, required = false }: LazyPackage): BuildOptions {
+  if (required) {
+    return { stdin: { contents: `module.exports = require('${name}');`, resolveDir: '.' } };
+  }
+  return parts === undefined
+    ? { entryPoints: [name] }
+    : { stdin: { contents: reexports(name, parts), resolveDir: '.' } };
 }
 
 function reexports(name: string, parts: Readonly<Record<string, string>>): string {

@@ -1,6 +1,6 @@
 import { isQuantity, type CostMeasure } from '../../pkg/model/names.ts';
 import type { DraftLeg } from '../query/draft.ts';
-import type { CatalogView, ExtentsView, MetricView } from './catalog.ts';
+import type { CatalogView, ExtentsView, KpiView, MetricView } from './catalog.ts';
 
 export const measureTitles: Readonly<Record<CostMeasure, string>> = {
   EffectiveCost: 'Effective cost',
@@ -33,45 +33,75 @@ export function metricKind({ additivity, aggregate }: MetricView): string {
   }
 }
 
-/** One sentence about a leg: what it is, its unit, its grain and its last date. */
-export function describeLeg(leg: DraftLeg, catalog: CatalogView, extents: ExtentsView): string {
-  if (leg.kind === 'cost') {
-    const dataset = catalog.costs.find(({ name }) => name === leg.dataset);
-    const inTotal = catalog.costs.filter((cost) => cost.inTotal);
-    const of =
-      leg.dataset === undefined
-        ? inTotal.length === 1
-          ? (inTotal[0]?.title ?? '')
-          : `${inTotal.length} cost datasets`
-        : (dataset?.title ?? leg.dataset);
-    const unit = isQuantity(leg.measure) ? 'the unit of its charges' : catalog.currency;
-    return sentence([
-      `${measureTitles[leg.measure]} of ${of}`,
-      `in ${unit}`,
-      'by day',
-      until(extentNames(leg, catalog), extents),
-    ]);
-  }
-  const metric = catalog.metrics.find(({ name }) => name === leg.metric);
-  if (metric === undefined) {
-    return `There is no metric ${leg.metric}.`;
-  }
-  return sentence([
-    `${metric.title} (${metric.unit}): ${metricKind(metric)}`,
-    `by ${metric.nativeGrain}`,
-    metric.dimensions.length === 0 ? '' : `splits by ${metric.dimensions.join(', ')}`,
-    until(extentNames(leg, catalog), extents),
-  ]);
+/** A KPI in a few words: what it is, what it aims at and whose it is. */
+export function kpiHelp({ description, expression, target, better, owner }: KpiView): string {
+  return [
+    description ?? expression,
+    target === undefined ? '' : `target ${target}, ${better} is better`,
+    owner === undefined ? '' : `owned by ${owner}`,
+  ]
+    .filter((part) => part !== '')
+    .join('; ');
 }
 
-/** The entries whose days a leg's sentence tells. */
-export function extentNames(leg: DraftLeg, catalog: CatalogView): readonly string[] {
-  if (leg.kind === 'usage') {
-    return [`metrics.${leg.metric}`];
+/** One sentence about a leg: what it is, its unit, its grain and its last date. */
+export function describeLeg(leg: DraftLeg, catalog: CatalogView, extents: ExtentsView): string {
+  const last = until(extentNames(leg, catalog), extents);
+  switch (leg.kind) {
+    case 'cost':
+      return sentence([...describeCost(leg, catalog), last]);
+    case 'usage': {
+      const metric = catalog.metrics.find(({ name }) => name === leg.metric);
+      return metric === undefined
+        ? `There is no metric ${leg.metric}.`
+        : sentence([
+            `${metric.title} (${metric.unit}): ${metricKind(metric)}`,
+            `by ${metric.nativeGrain}`,
+            splitsBy(metric.dimensions),
+            last,
+          ]);
+    }
+    case 'budget': {
+      const budget = catalog.budgets.find(({ name }) => name === leg.budget);
+      return budget === undefined
+        ? `There is no budget ${leg.budget}.`
+        : sentence([
+            `${budget.title}: money planned`,
+            `in ${catalog.currency}`,
+            `by ${budget.nativeGrain}`,
+            splitsBy(budget.dimensions),
+          ]);
+    }
   }
-  return catalog.costs
-    .filter(({ name, inTotal }) => (leg.dataset === undefined ? inTotal : name === leg.dataset))
-    .map(({ name }) => `costs.${name}`);
+}
+
+function describeCost(
+  { dataset: name, measure }: Extract<DraftLeg, { kind: 'cost' }>,
+  { costs, currency }: CatalogView
+): readonly string[] {
+  const inTotal = costs.filter((cost) => cost.inTotal);
+  const all = inTotal.length === 1 ? (inTotal[0]?.title ?? '') : `${inTotal.length} cost datasets`;
+  const of = name === undefined ? all : (costs.find((cost) => cost.name === name)?.title ?? name);
+  const unit = isQuantity(measure) ? 'the unit of its charges' : currency;
+  return [`${measureTitles[measure]} of ${of}`, `in ${unit}`, 'by day'];
+}
+
+function splitsBy(dimensions: readonly string[]): string {
+  return dimensions.length === 0 ? '' : `splits by ${dimensions.join(', ')}`;
+}
+
+/** The entries whose days a leg's sentence tells; a budget is known ahead, its last day is no news. */
+export function extentNames(leg: DraftLeg, catalog: CatalogView): readonly string[] {
+  switch (leg.kind) {
+    case 'cost':
+      return catalog.costs
+        .filter(({ name, inTotal }) => (leg.dataset === undefined ? inTotal : name === leg.dataset))
+        .map(({ name }) => `costs.${name}`);
+    case 'usage':
+      return [`metrics.${leg.metric}`];
+    case 'budget':
+      return [];
+  }
 }
 
 /** Several sources are as far as the one that stays behind. */

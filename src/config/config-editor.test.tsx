@@ -1,9 +1,6 @@
-import type { DataSourceSettings } from '@grafana/data';
-import { render, screen, waitFor, within } from '@testing-library/react';
-import userEvent from '@testing-library/user-event';
-import { useState } from 'react';
+import { screen, waitFor, within } from '@testing-library/react';
+import { pick, setupConfig } from '../testing/config-host.tsx';
 import { fakeGrafana } from '../testing/fake-grafana.ts';
-import { ConfigEditor } from './config-editor.tsx';
 
 const settings = {
   schemaVersion: 1,
@@ -16,35 +13,12 @@ const settings = {
   ],
 };
 
-function setup(jsonData: object = settings, readOnly = false) {
-  const state = { jsonData: jsonData as Readonly<Record<string, unknown>> };
-  function Host() {
-    const [options, setOptions] = useState({ uid: 'ue', readOnly, jsonData } as DataSourceSettings<object>);
-    return (
-      <ConfigEditor
-        options={options}
-        onOptionsChange={(changed) => {
-          state.jsonData = changed.jsonData as Readonly<Record<string, unknown>>;
-          setOptions(changed);
-        }}
-      />
-    );
-  }
-  render(<Host />);
-  return { state, user: userEvent.setup() };
-}
-
-async function pick(user: ReturnType<typeof userEvent.setup>, list: RegExp | string, option: RegExp | string) {
-  await user.click(screen.getByRole('combobox', { name: list }));
-  await user.click(await screen.findByRole('option', { name: option }));
-}
-
 describe('an entry', () => {
   it('is added with only what was written, so that the back end keeps its defaults', async () => {
-    const { state, user } = setup();
+    const { json, user } = setupConfig(settings);
     await user.click(screen.getByRole('button', { name: 'Add metric' }));
     await user.type(screen.getByRole('textbox', { name: /^Name/ }), 'customers');
-    await pick(user, /^Connection/, 'exports');
+    await pick(user, /^Connection/, /^exports/);
     await user.type(screen.getByRole('textbox', { name: /^Location/ }), 'customers.csv');
     await user.type(screen.getByRole('textbox', { name: /^Unit/ }), 'customer');
     await pick(user, /^Additivity/, /distinct/);
@@ -52,7 +26,7 @@ describe('an entry', () => {
     await user.type(screen.getByRole('textbox', { name: 'Dimensions 1: dimension' }), 'product');
     await user.type(screen.getByRole('textbox', { name: 'Dimensions 1: column' }), 'sku');
     await user.type(screen.getByRole('textbox', { name: /^Total: location/ }), 'total.csv');
-    expect((state.jsonData['metrics'] as unknown[])[2]).toEqual({
+    expect((json()['metrics'] as unknown[])[2]).toEqual({
       name: 'customers',
       connection: 'exports',
       location: 'customers.csv',
@@ -64,7 +38,7 @@ describe('an entry', () => {
   });
 
   it('says what is missing once a field was left, and what is wrong at once, in the model’s words', async () => {
-    const { user } = setup();
+    const { user } = setupConfig(settings);
     await user.click(screen.getByRole('button', { name: 'Add metric' }));
     expect(screen.queryByText('is needed')).toBeNull();
     await user.click(screen.getByRole('textbox', { name: /^Unit/ }));
@@ -77,18 +51,18 @@ describe('an entry', () => {
   });
 
   it('is edited, and a field that is emptied leaves no key behind', async () => {
-    const { state, user } = setup();
+    const { json, user } = setupConfig(settings);
     await user.click(screen.getByRole('button', { name: 'Edit metric jobs' }));
     await user.type(screen.getByRole('textbox', { name: /^Title/ }), 'Jobs');
-    expect(state.jsonData['metrics']).toMatchObject([{ name: 'jobs', title: 'Jobs' }, {}]);
+    expect(json()['metrics']).toMatchObject([{ name: 'jobs', title: 'Jobs' }, {}]);
     await user.clear(screen.getByRole('textbox', { name: /^Title/ }));
-    expect(state.jsonData['metrics']).toEqual(settings.metrics);
+    expect(json()['metrics']).toEqual(settings.metrics);
     await user.click(screen.getByRole('button', { name: 'Close metric jobs' }));
     expect(screen.queryByRole('textbox', { name: /^Title/ })).toBeNull();
   });
 
   it('offers only the aggregations that its additivity allows', async () => {
-    const { user } = setup();
+    const { user } = setupConfig(settings);
     await user.click(screen.getByRole('button', { name: 'Edit metric jobs' }));
     await user.click(screen.getByRole('combobox', { name: /^Aggregation over time/ }));
     const options = await screen.findAllByRole('option');
@@ -96,19 +70,19 @@ describe('an entry', () => {
   });
 
   it('is duplicated under a free name', async () => {
-    const { state, user } = setup();
+    const { json, user } = setupConfig(settings);
     await user.click(screen.getByRole('button', { name: 'Duplicate cost cloud' }));
-    expect(state.jsonData['costs']).toEqual([settings.costs[0], { ...settings.costs[0], name: 'cloud_2' }]);
+    expect(json()['costs']).toEqual([settings.costs[0], { ...settings.costs[0], name: 'cloud_2' }]);
   });
 
   it('is removed', async () => {
-    const { state, user } = setup();
+    const { json, user } = setupConfig(settings);
     await user.click(screen.getByRole('button', { name: 'Remove metric jobs' }));
-    expect(state.jsonData['metrics']).toEqual([settings.metrics[1]]);
+    expect(json()['metrics']).toEqual([settings.metrics[1]]);
   });
 
   it('that cannot be used is flagged with the reason', () => {
-    setup();
+    setupConfig(settings);
     const metrics = within(screen.getByRole('list', { name: 'Metrics' }));
     expect(metrics.getAllByText('Cannot be used')).toHaveLength(1);
     expect(metrics.getByText('connection nowhere is not a usable one; usable are exports')).toBeTruthy();
@@ -116,37 +90,41 @@ describe('an entry', () => {
 
   it('of a virtual dimension has rules with conditions', async () => {
     const dimension = { name: 'env', rules: [{ value: 'test', where: [{ key: 'tag:env', op: 'in', values: ['t'] }] }] };
-    const { state, user } = setup({ dimensions: [dimension] });
+    const { json, user } = setupConfig({ dimensions: [dimension] });
     await user.click(screen.getByRole('button', { name: 'Edit dimension env' }));
     await pick(user, 'Rule 1 condition 1: operator', 'is present');
-    expect(state.jsonData['dimensions']).toEqual([
+    expect(json()['dimensions']).toEqual([
       { name: 'env', rules: [{ value: 'test', where: [{ key: 'tag:env', op: 'present' }] }] },
     ]);
     await user.click(screen.getByRole('button', { name: 'Remove rule 1' }));
-    expect(state.jsonData['dimensions']).toEqual([{ name: 'env' }]);
+    expect(json()['dimensions']).toEqual([{ name: 'env' }]);
   });
 
   it('keeps the keys that the editor does not know', async () => {
-    const { state, user } = setup({ ...settings, costs: [{ ...settings.costs[0], later: { a: 1 } }], other: true });
+    const { json, user } = setupConfig({
+      ...settings,
+      costs: [{ ...settings.costs[0], later: { a: 1 } }],
+      other: true,
+    });
     await user.click(screen.getByRole('button', { name: 'Edit cost cloud' }));
     await user.type(screen.getByRole('textbox', { name: /^Title/ }), 'C');
-    expect(state.jsonData).toMatchObject({ other: true, costs: [{ title: 'C', later: { a: 1 } }] });
+    expect(json()).toMatchObject({ other: true, costs: [{ title: 'C', later: { a: 1 } }] });
   });
 });
 
 describe('the general settings', () => {
   it('are written, with the model’s words on what is wrong', async () => {
-    const { state, user } = setup({ currency: 'Euro', fiscalYearStart: 4 });
+    const { json, user } = setupConfig({ currency: 'Euro', fiscalYearStart: 4 });
     expect(screen.getByText('must be an ISO 4217 code such as USD')).toBeTruthy();
     expect(screen.getByRole('combobox', { name: /^Fiscal year start/ })).toHaveProperty('value', 'April');
     await pick(user, /^Week start/, 'sunday');
-    expect(state.jsonData['weekStart']).toBe('sunday');
+    expect(json()['weekStart']).toBe('sunday');
   });
 });
 
 describe('a provisioned data source', () => {
   it('is shown and cannot be changed', async () => {
-    const { user } = setup(settings, true);
+    const { user } = setupConfig(settings, { readOnly: true });
     for (const name of [/^Add/, /^Edit/, /^Duplicate/, /^Remove/]) {
       expect(screen.queryAllByRole('button', { name })).toEqual([]);
     }
@@ -170,7 +148,7 @@ describe('the check of saved entries', () => {
         });
       },
     });
-    const { user } = setup();
+    const { user } = setupConfig(settings);
     await user.click(screen.getByRole('button', { name: 'Check saved entries' }));
     const found = within(await screen.findByRole('list', { name: 'What was found' }));
     expect(found.getByText('12 charges')).toBeTruthy();
@@ -181,7 +159,7 @@ describe('the check of saved entries', () => {
 
   it('says so when there is no answer', async () => {
     fakeGrafana();
-    const { user } = setup();
+    const { user } = setupConfig(settings);
     await user.click(screen.getByRole('button', { name: 'Check saved entries' }));
     await waitFor(() => {
       expect(screen.getByText(/The plugin did not answer/)).toBeTruthy();

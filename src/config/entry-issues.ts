@@ -13,15 +13,23 @@ export interface FieldIssue {
   readonly isMissing: boolean;
 }
 
-export function fieldIssues(schema: z.ZodType, entry: Entry): readonly FieldIssue[] {
-  const parsed = schema.safeParse(entry);
-  return parsed.success
-    ? []
-    : parsed.error.issues.map(({ path, message, code }) => {
-        const keys = path.map(String);
-        const isMissing = code === 'invalid_type' && valueAt(entry, keys) === undefined;
-        return { path: keys, message: isMissing ? 'is needed' : message, isMissing };
-      });
+/** @param checks each says what is wrong with some of the keys */
+export function fieldIssues(checks: readonly z.ZodType[], entry: Entry): readonly FieldIssue[] {
+  return checks.flatMap((schema) => {
+    const parsed = schema.safeParse(entry);
+    return parsed.success
+      ? []
+      : parsed.error.issues.map(({ path, message }) => {
+          const keys = path.map(String);
+          const isMissing = valueAt(entry, keys) === undefined;
+          // A schema's own words for what is not there are about types.
+          return {
+            path: keys,
+            message: isMissing && message.startsWith('Invalid ') ? 'is needed' : message,
+            isMissing,
+          };
+        });
+  });
 }
 
 /** The first issue at a field or inside it. */
@@ -37,12 +45,13 @@ export function entryProblems(settings: Entry): (list: CatalogList, index: numbe
     return (list, index) => {
       const entries = settings[list];
       const name = Array.isArray(entries) ? valueAt(entries[index], ['name']) : undefined;
-      return errors.find(
+      const found = errors.find(
         // A connection may come from the catalog file, which only the back end reads.
         ({ place }) =>
           place.startsWith(`${list}[${index}]`) ||
           (place === `${list} (${String(name)})` && settings['catalogFile'] === undefined)
-      )?.message;
+      );
+      return found?.message.replaceAll(/Invalid input: expected \w+, received undefined/g, 'is needed');
     };
   } catch (thrown) {
     if (thrown instanceof UnitEconomicsError) {

@@ -2,11 +2,14 @@ import { ConfigSection } from '@grafana/plugin-ui';
 import { Button, FilterInput, Text } from '@grafana/ui';
 import { useState } from 'react';
 import { isRecord } from '../../pkg/model/issues.ts';
-import { type CatalogList, catalogLists } from '../../pkg/model/settings.ts';
+import type { CatalogList } from '../../pkg/model/settings.ts';
 import { EntryItem } from './entry-item.tsx';
 import type { ListSpec } from './field-spec.ts';
 import type { Entry } from './paths.ts';
+import { SecretFields } from './secret-fields.tsx';
+import { type Options, secretsOf } from './secrets.ts';
 import { maxShown, shownEntries } from './shown-entries.ts';
+import type { IsSaved } from './use-saved.ts';
 
 interface Props {
   readonly list: CatalogList;
@@ -14,11 +17,21 @@ interface Props {
   readonly settings: Entry;
   readonly isReadOnly: boolean;
   readonly problemOf: (list: CatalogList, index: number) => string | undefined;
-  readonly onChange: (entries: readonly Entry[]) => void;
+  readonly isSaved: IsSaved;
+  readonly options: Options;
+  readonly onChange: (entries: readonly Entry[], removed?: Entry) => void;
+  /** Of secrets, which stand beside the settings. */
+  readonly onOptionsChange: (options: Options) => void;
 }
 
+const lockedBySecret = {
+  name: 'Fixed, because a secret is kept under it: reset the secrets to change it',
+  type: 'Fixed, so that no other service is given the secret: reset the secrets to change it',
+};
+
 /** One list of the settings. At most one entry is open, so that the page stays short with hundreds of them. */
-export function EntryList({ list, spec, settings, isReadOnly, problemOf, onChange }: Props) {
+export function EntryList(props: Props) {
+  const { list, spec, settings, isReadOnly, problemOf, isSaved, options, onChange, onOptionsChange } = props;
   const [open, setOpen] = useState<{ readonly index: number; readonly isNew: boolean }>();
   const [search, setSearch] = useState('');
   const raw = settings[list];
@@ -35,7 +48,7 @@ export function EntryList({ list, spec, settings, isReadOnly, problemOf, onChang
       title={spec.title}
       description={spec.description}
       isCollapsible
-      isInitiallyOpen={list !== 'kpis' && list !== 'dimensions' ? true : entries.length > 0}
+      isInitiallyOpen={isMain(list) || entries.length > 0}
     >
       {entries.length > maxShown && (
         <FilterInput
@@ -50,7 +63,8 @@ export function EntryList({ list, spec, settings, isReadOnly, problemOf, onChang
         {shown.map(({ entry, index }) => (
           <EntryItem
             key={index}
-            schema={catalogLists[list]}
+            uid={options.uid}
+            list={list}
             spec={spec}
             entry={entry}
             settings={settings}
@@ -58,7 +72,9 @@ export function EntryList({ list, spec, settings, isReadOnly, problemOf, onChang
             problem={problemOf(list, index)}
             isOpen={open?.index === index}
             isNew={open?.index === index && open.isNew}
+            isSaved={isSaved(list, entry)}
             isReadOnly={isReadOnly}
+            locked={secretsOf(options, list, entry).length > 0 ? lockedBySecret : {}}
             onToggle={() => {
               setOpen(open?.index === index ? undefined : { index, isNew: false });
             }}
@@ -69,10 +85,20 @@ export function EntryList({ list, spec, settings, isReadOnly, problemOf, onChang
               insert(index + 1, { ...entry, name: freeName(entry['name'], entries) }, false);
             }}
             onRemove={() => {
-              onChange(entries.toSpliced(index, 1));
+              onChange(entries.toSpliced(index, 1), entry);
               setOpen(undefined);
             }}
-          />
+          >
+            {spec.secrets && (
+              <SecretFields
+                list={list}
+                entry={entry}
+                secrets={spec.secrets(entry)}
+                options={options}
+                onChange={onOptionsChange}
+              />
+            )}
+          </EntryItem>
         ))}
       </ul>
       {hidden > 0 && (
@@ -93,6 +119,11 @@ export function EntryList({ list, spec, settings, isReadOnly, problemOf, onChang
       )}
     </ConfigSection>
   );
+}
+
+/** What a data source cannot do without. */
+function isMain(list: CatalogList): boolean {
+  return list === 'connections' || list === 'costs' || list === 'metrics';
 }
 
 function freeName(name: unknown, entries: readonly Entry[]): string {

@@ -1,7 +1,9 @@
-import { Combobox, type ComboboxOption, InlineSwitch, Input, MultiCombobox } from '@grafana/ui';
+import { Combobox, type ComboboxOption, InlineSwitch, Input, MultiCombobox, TextArea } from '@grafana/ui';
 import { useMemo } from 'react';
+import { AmountsField } from './amounts-field.tsx';
 import { ConditionList } from './condition-list.tsx';
 import type { FieldSpec } from './field-spec.ts';
+import { JsonField } from './json-field.tsx';
 import type { Entry } from './paths.ts';
 import { RecordField } from './record-field.tsx';
 import { RulesField } from './rules-field.tsx';
@@ -54,6 +56,38 @@ export function FieldInput({ id, spec, value, entry, settings, isDisabled, isInv
           }}
         />
       );
+    case 'lines':
+      return (
+        <TextArea
+          id={id}
+          value={typeof value === 'string' ? value : ''}
+          rows={3}
+          placeholder={placeholder}
+          disabled={isDisabled}
+          invalid={isInvalid}
+          spellCheck={false}
+          onBlur={onBlur}
+          onChange={({ currentTarget: { value: written } }) => {
+            onChange(written === '' ? undefined : written);
+          }}
+        />
+      );
+    case 'json':
+    case 'body':
+      return (
+        <JsonField
+          id={id}
+          value={value}
+          isTextToo={kind === 'body'}
+          placeholder={placeholder}
+          isDisabled={isDisabled}
+          isInvalid={isInvalid}
+          onChange={onChange}
+          onBlur={onBlur}
+        />
+      );
+    case 'amounts':
+      return <AmountsField label={label} value={value} entry={entry} isDisabled={isDisabled} onChange={onChange} />;
     case 'choice':
       return (
         <Combobox<string | number>

@@ -42,4 +42,11 @@ export const generalFields: readonly FieldSpec[] = [
   },
   { path: ['catalogFile'], label: 'Catalog file', example: '/var/lib/grafana/billing/catalog.yaml' },
   { path: ['scope'], label: 'Scope', kind: 'filters' },
+  {
+    path: ['rates'],
+    label: 'Exchange rates',
+    kind: 'json',
+    example: '{ "values": [{ "date": "2026-10", "value": 1.08, "keys": { "currency": "EUR" } }] }',
+    isAdvanced: true,
+  },
 ];

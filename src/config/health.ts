@@ -2,7 +2,7 @@ import { getBackendSrv } from '@grafana/runtime';
 import { lastValueFrom } from 'rxjs';
 import * as z from 'zod';
 
-const entryReport = z.object({
+export const entryReport = z.object({
   entry: z.string(),
   ok: z.boolean(),
   found: z.string(),

@@ -1,13 +1,14 @@
 import type { QueryEditorHelpProps } from '@grafana/data';
 import { Button, Stack, Text } from '@grafana/ui';
 import { useMemo } from 'react';
-import { functions } from '../../pkg/formula/functions.ts';
+import { guide } from '../../pkg/formula/guide.ts';
 import { useCatalog } from '../catalog/use-catalog.ts';
 import { DataSource } from '../datasource.ts';
 import type { UnitEconomicsQuery } from '../types.ts';
 import { examples } from './examples.ts';
+import { GuideTable } from './guide-table.tsx';
 
-const nothing = { metrics: [], kpis: [], costs: [] };
+const nothing = { metrics: [], kpis: [], costs: [], budgets: [] };
 
 /** The formula language on one page; a click on an example makes it the query's formula. */
 export function QueryHelp(props: QueryEditorHelpProps<UnitEconomicsQuery>) {
@@ -32,12 +33,11 @@ function Page({ query, onClickExample, known = nothing }: PageProps) {
   return (
     <Stack direction="column" gap={2}>
       <Text element="h2" variant="h4">
-        Formulas
+        Examples
       </Text>
       <Text element="p">
-        A formula is an expression over names: cost, billed_cost, list_cost and contracted_cost add up every cost
-        dataset of the total; DATASET.billed_cost is one of them; a usage metric and a KPI go by their names. Every leg
-        is added up before the formula is applied, so a ratio is always a ratio of sums.
+        A formula says what is divided by what. Every leg is added up before the formula is applied, so a ratio is
+        always a ratio of sums.
       </Text>
       <Stack direction="column" gap={1}>
         {list.map(({ title, expression }) => (
@@ -55,21 +55,9 @@ function Page({ query, onClickExample, known = nothing }: PageProps) {
           </Stack>
         ))}
       </Stack>
-      <Text element="h2" variant="h4">
-        Functions
-      </Text>
-      <dl>
-        {Object.values(functions).map(({ signature, help }) => (
-          <Stack key={signature} direction="row" gap={1}>
-            <dt>
-              <Text variant="code">{signature}</Text>
-            </dt>
-            <dd>
-              <Text color="secondary">{help}</Text>
-            </dd>
-          </Stack>
-        ))}
-      </dl>
+      {guide.map((section) => (
+        <GuideTable key={section.title} section={section} />
+      ))}
     </Stack>
   );
 }

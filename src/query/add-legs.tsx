@@ -2,7 +2,8 @@ import { EditorField, EditorFieldGroup } from '@grafana/plugin-ui';
 import { Combobox, type ComboboxOption } from '@grafana/ui';
 import { useId, useMemo, useState } from 'react';
 import type { CatalogView } from '../catalog/catalog.ts';
-import { measureHelp, measureTitles, metricKind } from '../catalog/describe.ts';
+import { measureHelp, measureTitles } from '../catalog/describe.ts';
+import { budgetOptions, kpiOptions, metricOptions } from './source-options.ts';
 
 interface Props {
   readonly catalog: CatalogView;
@@ -38,28 +39,14 @@ export function AddLegs({ catalog, onPickLeg, onPickKpi }: Props) {
     ],
     [catalog]
   );
-  const metrics = useMemo(
-    () =>
-      catalog.metrics.map((metric) => ({
-        value: metric.name,
-        label: metric.title,
-        description: `${metric.unit}, by ${metric.nativeGrain}; ${metricKind(metric)}`,
-      })),
-    [catalog]
-  );
-  const kpis = useMemo(
-    () =>
-      catalog.kpis.map(({ name, title, description, expression, owner }) => ({
-        value: name,
-        label: title,
-        description: [description ?? expression, owner && `owned by ${owner}`].filter(Boolean).join('; '),
-      })),
-    [catalog]
-  );
+  const metrics = useMemo(() => metricOptions(catalog), [catalog]);
+  const budgets = useMemo(() => budgetOptions(catalog), [catalog]);
+  const kpis = useMemo(() => kpiOptions(catalog), [catalog]);
   return (
     <EditorFieldGroup>
       <AddList label="Add cost" options={costs} placeholder="Choose a cost" onPick={onPickLeg} />
       <AddList label="Add usage" options={metrics} placeholder="Choose a metric" onPick={onPickLeg} />
+      <AddList label="Add budget" options={budgets} placeholder="Choose a budget" onPick={onPickLeg} />
       <AddList label="Add KPI" options={kpis} placeholder="Choose a KPI" onPick={onPickKpi} />
     </EditorFieldGroup>
   );

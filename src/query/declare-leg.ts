@@ -4,11 +4,11 @@ import type { Draft, DraftLeg } from './draft.ts';
 import { renamed } from './formula-names.ts';
 
 /**
- * Makes a leg that formulas imply into a declared one, which can have filters of its own. A metric's leg keeps its name; a
- * measure's name is reserved, so the leg gets one of its own and the formulas follow.
+ * Makes a leg that formulas imply into a declared one, which can have filters of its own. The leg of a metric or a budget
+ * keeps its name; a measure's name is reserved, so the leg gets one of its own and the formulas follow.
  */
 export function declareLeg(draft: Draft, leg: DraftLeg): Pick<Draft, 'legs' | 'formulas'> {
-  const name = freeName(leg.kind === 'usage' ? leg.name : `${leg.dataset ?? 'all'}_cost`, draft.legs);
+  const name = freeName(leg.kind === 'cost' ? `${leg.dataset ?? 'all'}_cost` : leg.name, draft.legs);
   return {
     legs: [...draft.legs, { ...leg, name }],
     formulas: draft.formulas.map((formula) => ({

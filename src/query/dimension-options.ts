@@ -15,16 +15,19 @@ const focusColumns = [
   'SkuId',
 ] as const;
 
-/** Declared dimensions first; each says which of the query's metrics lack it. */
+/** Declared dimensions first; each says which of the query's metrics and budgets lack it. */
 export function dimensionOptions(
   catalog: CatalogView,
   legs: readonly DraftLeg[],
   variables: readonly string[]
 ): ComboboxOption[] {
-  const used = catalog.metrics.filter(({ name }) => legs.some((leg) => leg.kind === 'usage' && leg.metric === name));
+  const used = [
+    ...catalog.metrics.filter(({ name }) => legs.some((leg) => leg.kind === 'usage' && leg.metric === name)),
+    ...catalog.budgets.filter(({ name }) => legs.some((leg) => leg.kind === 'budget' && leg.budget === name)),
+  ];
   return [
     ...catalog.dimensions.map(({ name, title }) => {
-      const lacking = used.filter(({ dimensions }) => !dimensions.includes(name)).map((metric) => metric.title);
+      const lacking = used.filter(({ dimensions }) => !dimensions.includes(name)).map((source) => source.title);
       return {
         value: name,
         label: title,

@@ -3,7 +3,7 @@ import { filter } from '../../pkg/model/filter.ts';
 import { withoutGrafanaQueryKeys } from '../../pkg/model/grafana-keys.ts';
 import { timeBasis } from '../../pkg/model/grain.ts';
 import { issueText } from '../../pkg/model/issues.ts';
-import { costLeg, formula, query, queryGrains, usageLeg } from '../../pkg/model/query.ts';
+import { budgetLeg, costLeg, digest, drivers, formula, query, queryGrains, usageLeg } from '../../pkg/model/query.ts';
 
 /** `$name`, `${name}`, `${name:format}` or `[[name]]`, and nothing else. */
 export const variablePattern = /^(\$\w+|\$\{[^}]+\}|\[\[[^\]]+\]\])$/;
@@ -17,7 +17,11 @@ const draftLeg = { name: z.string(), filters: z.array(draftFilter).default([]) }
  * checked, and dashboard variables stand where they are allowed to.
  */
 const draftQuery = query.extend({
-  legs: z.array(z.discriminatedUnion('kind', [costLeg.extend(draftLeg), usageLeg.extend(draftLeg)])).default([]),
+  legs: z
+    .array(
+      z.discriminatedUnion('kind', [costLeg.extend(draftLeg), usageLeg.extend(draftLeg), budgetLeg.extend(draftLeg)])
+    )
+    .default([]),
   formulas: z
     .array(formula.extend({ expression: z.string(), per: z.union([timeBasis, variable]).optional() }))
     .default([]),
@@ -25,6 +29,8 @@ const draftQuery = query.extend({
   groupBy: z.array(z.string()).default([]),
   grain: z.union([z.enum(queryGrains), variable]).default('auto'),
   limit: z.number().optional(),
+  drivers: drivers.extend({ compare: z.string().default(drivers.shape.compare.parse(undefined)) }).optional(),
+  digest: digest.optional(),
 });
 export type DraftInput = z.input<typeof draftQuery>;
 export type Draft = z.output<typeof draftQuery>;

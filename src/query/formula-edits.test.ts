@@ -1,15 +1,16 @@
-import { addToFormulas } from './add-to-formula.ts';
+import { addToFormulas, type NameKind } from './add-to-formula.ts';
 import { comparisonOf, isComparison, withComparison } from './comparison.ts';
 import { copyLeg, declareLeg, nameProblem } from './declare-leg.ts';
 import { readDraft, type Draft, type DraftLeg } from './draft.ts';
 import { namesIn, renamed } from './formula-names.ts';
 
-const isUsage = (name: string) => ['jobs', 'customers'].includes(name);
+const kindOf = (name: string): NameKind =>
+  ['jobs', 'customers'].includes(name) ? 'usage' : name === 'plan' ? 'budget' : 'cost';
 const after = (expressions: readonly string[], picked: string) =>
   addToFormulas(
     expressions.map((expression) => ({ expression })),
     picked,
-    isUsage
+    kindOf
   ).map(({ expression }) => expression);
 
 describe('picking a name from a list', () => {
@@ -27,13 +28,17 @@ describe('picking a name from a list', () => {
       ['cost / jobs', 'billed_cost / customers'],
     ],
     ['is done when the name stands there already', ['cost'], 'cost', ['cost']],
+    ['puts a budget below cost', ['cost'], 'plan', ['cost / plan']],
+    ['puts a budget above usage', ['jobs'], 'plan', ['plan / jobs']],
+    ['puts cost above a budget', ['plan'], 'cost', ['cost / plan']],
+    ['puts no usage below a cost and its budget', ['cost / plan'], 'jobs', ['cost / plan', 'jobs']],
     ['leaves what cannot be parsed alone', ['cost /'], 'jobs', ['cost /', 'jobs']],
   ])('%s', (_, expressions, picked, expected) => {
     expect(after(expressions, picked)).toEqual(expected);
   });
 
   it('keeps the name and the time basis of the formula', () => {
-    expect(addToFormulas([{ expression: 'cost', name: 'Unit cost', per: 'day' }], 'customers', isUsage)).toEqual([
+    expect(addToFormulas([{ expression: 'cost', name: 'Unit cost', per: 'day' }], 'customers', kindOf)).toEqual([
       { expression: 'cost / customers', name: 'Unit cost', per: 'day' },
     ]);
   });

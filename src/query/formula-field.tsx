@@ -3,21 +3,23 @@ import type { GrafanaTheme2 } from '@grafana/data';
 import { AccessoryButton, EditorField } from '@grafana/plugin-ui';
 import { Input, Stack, Text, useStyles2 } from '@grafana/ui';
 import { type KeyboardEvent, useId } from 'react';
-import { maxFormulaLength } from '../../pkg/formula/parse.ts';
 import type { FormulaCheck } from './check-formula.ts';
 import type { DraftFormula } from './draft.ts';
+import { FormulaInput } from './formula-input.tsx';
+import type { Suggestion } from './suggestions.ts';
 
 interface Props {
   readonly number: number;
   readonly formula: DraftFormula;
   readonly check: FormulaCheck;
+  readonly suggestions: readonly Suggestion[];
   readonly onChange: (formula: DraftFormula) => void;
   readonly onRun: () => void;
   readonly onRemove?: () => void;
 }
 
 /** One formula with what it yields, or with the parser's words at the place they are about. Runs on leaving or Enter. */
-export function FormulaField({ number, formula, check, onChange, onRun, onRemove }: Props) {
+export function FormulaField({ number, formula, check, suggestions, onChange, onRun, onRemove }: Props) {
   const id = useId();
   const styles = useStyles2(getStyles);
   const isWrong = check.state === 'wrong';
@@ -32,22 +34,16 @@ export function FormulaField({ number, formula, check, onChange, onRun, onRemove
       <Stack direction="row" gap={1} alignItems="flex-end" wrap="wrap">
         <div className={styles.expression}>
           <EditorField label={label} htmlFor={id}>
-            <Input
+            <FormulaInput
               id={id}
-              className={styles.code}
               value={formula.expression}
-              maxLength={maxFormulaLength}
-              placeholder="cost / active_customers"
-              spellCheck={false}
-              autoComplete="off"
-              invalid={isWrong}
-              aria-invalid={isWrong}
-              aria-describedby={`${id}-check`}
-              onChange={({ currentTarget }) => {
-                onChange({ ...formula, expression: currentTarget.value });
+              suggestions={suggestions}
+              isInvalid={isWrong}
+              describedBy={`${id}-check`}
+              onChange={(expression) => {
+                onChange({ ...formula, expression });
               }}
-              onBlur={onRun}
-              onKeyDown={runOnEnter}
+              onRun={onRun}
             />
           </EditorField>
         </div>
@@ -121,8 +117,6 @@ function Verdict({ check, expression }: { readonly check: FormulaCheck; readonly
 
 const getStyles = (theme: GrafanaTheme2) => ({
   expression: css({ flex: '1 1 320px', minWidth: 240 }),
-  // At 14 px some monospaced fonts lose the underscore in an input, and names are full of them.
-  code: css({ input: { fontFamily: theme.typography.fontFamilyMonospace, fontSize: theme.typography.pxToRem(13) } }),
   excerpt: css({ fontFamily: theme.typography.fontFamilyMonospace, whiteSpace: 'pre', marginRight: theme.spacing(1) }),
   mark: css({
     background: theme.colors.error.transparent,

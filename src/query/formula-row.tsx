@@ -4,17 +4,19 @@ import { comparisonOf, isComparison, withComparison } from './comparison.ts';
 import type { FormulaCheck } from './check-formula.ts';
 import type { DraftFormula } from './draft.ts';
 import { FormulaField } from './formula-field.tsx';
+import type { Suggestion } from './suggestions.ts';
 
 interface Props {
   readonly formulas: readonly DraftFormula[];
   /** One for each formula, in their order. */
   readonly checks: readonly FormulaCheck[];
+  readonly suggestions: readonly Suggestion[];
   readonly onChange: (formulas: DraftFormula[], run: boolean) => void;
   readonly onRun: () => void;
 }
 
 /** The formulas; those that only compare one with its past belong to the choice in the view row. */
-export function FormulaRow({ formulas, checks, onChange, onRun }: Props) {
+export function FormulaRow({ formulas, checks, suggestions, onChange, onRun }: Props) {
   const comparison = comparisonOf(formulas);
   const written = formulas
     .map((formula, index) => ({ formula, check: checks[index] ?? ({ state: 'empty' } as const) }))
@@ -33,6 +35,7 @@ export function FormulaRow({ formulas, checks, onChange, onRun }: Props) {
             number={index + 1}
             formula={formula}
             check={check}
+            suggestions={suggestions}
             onChange={(changed) => {
               change(plain.with(index, changed), false);
             }}

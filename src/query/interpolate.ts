@@ -14,6 +14,7 @@ export function interpolate(draft: Draft, variables: Variables): Draft {
     filters: interpolateFilters(draft.filters, variables),
     groupBy: expandList(draft.groupBy, variables),
     grain: variables.replace(draft.grain),
+    ...(draft.drivers && { drivers: { ...draft.drivers, compare: variables.replace(draft.drivers.compare) } }),
   };
 }
 
@@ -30,10 +31,14 @@ export function interpolateFilters(filters: readonly DraftFilter[], variables: V
 
 function interpolateLeg(leg: DraftLeg, variables: Variables): DraftLeg {
   const filters = interpolateFilters(leg.filters, variables);
-  if (leg.kind === 'usage') {
-    return { ...leg, filters, metric: variables.replace(leg.metric) };
+  switch (leg.kind) {
+    case 'usage':
+      return { ...leg, filters, metric: variables.replace(leg.metric) };
+    case 'budget':
+      return { ...leg, filters, budget: variables.replace(leg.budget) };
+    case 'cost':
+      return { ...leg, filters, ...(leg.dataset !== undefined && { dataset: variables.replace(leg.dataset) }) };
   }
-  return { ...leg, filters, ...(leg.dataset !== undefined && { dataset: variables.replace(leg.dataset) }) };
 }
 
 /** Each text once, whatever it was expanded from; a variable without a value leaves nothing. */

@@ -1,16 +1,15 @@
 import { EditorField, EditorFieldGroup } from '@grafana/plugin-ui';
-import { type ComboboxOption, InlineSwitch, Input, MultiCombobox } from '@grafana/ui';
+import { InlineSwitch, Input } from '@grafana/ui';
 import { useId, useMemo, useState } from 'react';
-import { costMeasures } from '../../pkg/model/names.ts';
-import { chargeCategories } from '../../pkg/model/query.ts';
 import type { CatalogView } from '../catalog/catalog.ts';
-import { measureHelp, measureTitles, metricKind } from '../catalog/describe.ts';
 import type { DataSource } from '../datasource.ts';
+import { CostLegFields } from './cost-leg-fields.tsx';
 import { nameProblem } from './declare-leg.ts';
 import { dimensionOptions } from './dimension-options.ts';
 import type { DraftLeg } from './draft.ts';
 import { FilterList } from './filter-list.tsx';
 import { PickField } from './pick-field.tsx';
+import { budgetOptions, metricOptions } from './source-options.ts';
 import { variableNames } from './variable-names.ts';
 
 interface Props {
@@ -22,14 +21,6 @@ interface Props {
   readonly onChange: (leg: DraftLeg, run: boolean) => void;
 }
 
-const allDatasets = '';
-const measures = costMeasures.map((value) => ({
-  value,
-  label: measureTitles[value],
-  description: measureHelp[value],
-}));
-const categories: ComboboxOption<(typeof chargeCategories)[number]>[] = chargeCategories.map((value) => ({ value }));
-
 /** The controls of a declared leg. */
 export function LegFields({ datasource, catalog, leg, others, onRename, onChange }: Props) {
   const dimensions = useMemo(() => dimensionOptions(catalog, [leg], variableNames()), [catalog, leg]);
@@ -38,11 +29,7 @@ export function LegFields({ datasource, catalog, leg, others, onRename, onChange
     <>
       <EditorFieldGroup>
         <LegName key={leg.name} name={leg.name} others={others} onRename={onRename} />
-        {leg.kind === 'cost' ? (
-          <CostFields catalog={catalog} leg={leg} onChange={onChange} />
-        ) : (
-          <UsageFields catalog={catalog} leg={leg} onChange={onChange} />
-        )}
+        <SourceFields catalog={catalog} leg={leg} onChange={onChange} />
         <EditorField
           label="Total for every group"
           htmlFor={`${id}-broadcast`}
@@ -93,83 +80,37 @@ function LegName({ name, others, onRename }: Pick<Props, 'others' | 'onRename'> 
   );
 }
 
-type CostDraft = Extract<DraftLeg, { kind: 'cost' }>;
-type UsageDraft = Extract<DraftLeg, { kind: 'usage' }>;
-
-function CostFields({ catalog, leg, onChange }: Pick<Props, 'catalog' | 'onChange'> & { readonly leg: CostDraft }) {
-  const id = useId();
-  const datasets = useMemo(
-    () => [
-      { value: allDatasets, label: 'All in the total' },
-      ...catalog.costs.map(({ name, title }) => ({ value: name, label: title, description: name })),
-    ],
-    [catalog]
-  );
-  return (
-    <>
-      <PickField
-        label="Cost dataset"
-        value={leg.dataset ?? allDatasets}
-        options={datasets}
-        onChange={(value) => {
-          const { dataset: _, ...rest } = leg;
-          onChange(value === allDatasets ? rest : { ...rest, dataset: value }, true);
-        }}
-      />
-      <PickField
-        label="Measure"
-        value={leg.measure}
-        options={measures}
-        onChange={(measure) => {
-          onChange({ ...leg, measure }, true);
-        }}
-      />
-      <EditorField
-        label="Charge categories"
-        htmlFor={id}
-        tooltip="All by default; only Usage in formulas with list or contracted cost, so that savings compare like with like"
-      >
-        <MultiCombobox
-          id={id}
-          value={leg.chargeCategories ?? []}
-          options={categories}
-          width="auto"
-          minWidth={16}
-          maxWidth={40}
-          placeholder="Default"
-          onChange={(options) => {
-            const { chargeCategories: _, ...rest } = leg;
-            onChange(
-              options.length === 0 ? rest : { ...rest, chargeCategories: options.map(({ value }) => value) },
-              true
-            );
+function SourceFields({ catalog, leg, onChange }: Pick<Props, 'catalog' | 'leg' | 'onChange'>) {
+  const metrics = useMemo(() => metricOptions(catalog), [catalog]);
+  const budgets = useMemo(() => budgetOptions(catalog), [catalog]);
+  switch (leg.kind) {
+    case 'cost':
+      return <CostLegFields catalog={catalog} leg={leg} onChange={onChange} />;
+    case 'usage':
+      return (
+        <PickField
+          label="Metric"
+          value={leg.metric}
+          options={metrics}
+          width={30}
+          isOpenEnded
+          onChange={(metric) => {
+            onChange({ ...leg, metric }, true);
           }}
         />
-      </EditorField>
-    </>
-  );
-}
-
-function UsageFields({ catalog, leg, onChange }: Pick<Props, 'catalog' | 'onChange'> & { readonly leg: UsageDraft }) {
-  const metrics = useMemo(
-    () =>
-      catalog.metrics.map((metric) => ({
-        value: metric.name,
-        label: metric.title,
-        description: `${metric.unit}, ${metricKind(metric)}`,
-      })),
-    [catalog]
-  );
-  return (
-    <PickField
-      label="Metric"
-      value={leg.metric}
-      options={metrics}
-      width={30}
-      isOpenEnded
-      onChange={(metric) => {
-        onChange({ ...leg, metric }, true);
-      }}
-    />
-  );
+      );
+    case 'budget':
+      return (
+        <PickField
+          label="Budget"
+          value={leg.budget}
+          options={budgets}
+          width={30}
+          isOpenEnded
+          onChange={(budget) => {
+            onChange({ ...leg, budget }, true);
+          }}
+        />
+      );
+  }
 }

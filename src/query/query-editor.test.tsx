@@ -88,6 +88,71 @@ describe('a new query', () => {
   });
 });
 
+describe('a budget', () => {
+  it('is picked beside costs, metrics and KPIs, and told in a sentence', async () => {
+    const { state, user } = setup({ formulas: [{ expression: 'cost' }] });
+    await pick(user, 'Add budget', /Cloud budget/);
+    expect(state.query.formulas).toEqual([{ expression: 'cost / cloud_budget' }]);
+    expect(screen.getByText('Cloud budget: money planned; in USD; by month; splits by team.')).toBeTruthy();
+    expect(screen.getByText('In a plain ratio')).toBeTruthy();
+  });
+
+  it('becomes a leg of its own that another budget can take the place of', async () => {
+    const { state, user } = setup({ formulas: [{ expression: 'cost / cloud_budget' }] });
+    await user.click(await screen.findByRole('button', { name: 'Filter or change leg cloud_budget' }));
+    expect(state.query.legs).toEqual([
+      { name: 'cloud_budget', kind: 'budget', budget: 'cloud_budget', broadcast: false, filters: [] },
+    ]);
+    expect(screen.getByRole('combobox', { name: 'Budget' })).toHaveProperty('value', 'Cloud budget');
+  });
+});
+
+describe('suggestions', () => {
+  const listed = () => screen.queryAllByRole('option').map(({ textContent }) => textContent);
+
+  it('are listed while a name is written, and taken with the keyboard', async () => {
+    const { state, user } = setup({ formulas: [{ expression: 'cost' }] });
+    const field = await screen.findByRole('textbox', { name: 'Formula' });
+    await user.type(field, ' / cost_per_c');
+    expect(listed()).toEqual([
+      expect.stringContaining('cost_per_customer'),
+      expect.stringContaining('cost_per_customer.targettargetTarget of Cost per active customer: 4.2'),
+    ]);
+    await user.keyboard('{ArrowDown}{ArrowDown}');
+    expect(field.getAttribute('aria-activedescendant')).toBe(screen.getAllByRole('option')[1]?.id);
+    await user.keyboard('{Enter}');
+    expect(state.query.formulas).toEqual([{ expression: 'cost / cost_per_customer.target' }]);
+    expect(listed()).toEqual([]);
+    expect(state.runs).toBe(0); // Enter took the name
+    await user.keyboard('{Enter}');
+    expect(state.runs).toBe(1);
+  });
+
+  it('hold functions with signature and help; a click writes the name and the bracket', async () => {
+    const { state, user } = setup({ formulas: [{ expression: '' }] });
+    const field = await screen.findByRole('textbox', { name: 'Formula' });
+    await user.type(field, 'roll');
+    const [rolling] = screen.getAllByRole('option');
+    expect(rolling?.textContent).toContain('rolling(x, duration)');
+    expect(rolling?.textContent).toContain('x over the duration that ends with the bucket');
+    await user.click(rolling as HTMLElement);
+    await user.keyboard('cost, 28d)');
+    expect(state.query.formulas).toEqual([{ expression: 'rolling(cost, 28d)' }]);
+  });
+
+  it('close on Escape, open in full on Ctrl+Space, and are not in the way of Enter', async () => {
+    const { state, user } = setup({ formulas: [{ expression: '' }] });
+    const field = await screen.findByRole('textbox', { name: 'Formula' });
+    await user.type(field, 'cost');
+    await user.keyboard('{Escape}');
+    expect(listed()).toEqual([]);
+    await user.keyboard(' - {Control>} {/Control}');
+    expect(listed().length).toBeGreaterThan(20);
+    await user.keyboard('{Escape}c{Enter}');
+    expect([state.runs, listed()]).toEqual([1, []]);
+  });
+});
+
 describe('a formula', () => {
   it('shows the problem at its place, and runs on Enter, not at each key', async () => {
     const { state, user } = setup({ formulas: [{ expression: 'cost' }] });
@@ -199,7 +264,7 @@ describe('the view', () => {
 
   it('sets the result, the treatment of incomplete days and the limit', async () => {
     const { state, user } = setup({ formulas: [{ expression: 'cost' }] });
-    await pick(user, 'Result', 'Table');
+    await pick(user, 'Result', /^Table/);
     await pick(user, 'Incomplete days', /Hide/);
     await user.type(screen.getByRole('spinbutton', { name: 'Limit' }), '5');
     await user.tab();

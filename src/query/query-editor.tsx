@@ -8,7 +8,7 @@ import { useCatalog, useExtents } from '../catalog/use-catalog.ts';
 import type { DataSource } from '../datasource.ts';
 import type { UnitEconomicsQuery } from '../types.ts';
 import { AddLegs } from './add-legs.tsx';
-import { addToFormulas } from './add-to-formula.ts';
+import { addToFormulas, type NameKind } from './add-to-formula.ts';
 import { checkQuery } from './check-formula.ts';
 import { comparisonOf, isComparison, withComparison } from './comparison.ts';
 import { type Draft, type DraftFormula, readDraft } from './draft.ts';
@@ -16,6 +16,7 @@ import { grainToFix } from './fixed-grain.ts';
 import { FormulaRow } from './formula-row.tsx';
 import { LegList } from './leg-list.tsx';
 import { RawQuery } from './raw-query.tsx';
+import { allSuggestions } from './suggestions.ts';
 import { ViewRow } from './view-row.tsx';
 
 type Props = QueryEditorProps<DataSource, UnitEconomicsQuery>;
@@ -64,6 +65,7 @@ interface RowsProps extends Props {
 
 function Rows({ datasource, query, onChange, onRunQuery, draft, catalog, isFixedGrain }: RowsProps) {
   const check = useMemo(() => checkQuery(draft, catalog), [draft, catalog]);
+  const suggestions = useMemo(() => allSuggestions(draft.legs, catalog), [draft.legs, catalog]);
   const extents = useExtents(
     datasource,
     check.legs.flatMap((leg) => extentNames(leg, catalog))
@@ -78,9 +80,13 @@ function Rows({ datasource, query, onChange, onRunQuery, draft, catalog, isFixed
     change({ formulas: withComparison(formulas, comparisonOf(draft.formulas)) }, true);
   };
   const written = draft.formulas.filter((formula) => !isComparison(formula, draft.formulas));
-  const isUsage = (name: string) =>
-    draft.legs.some((leg) => leg.name === name && leg.kind === 'usage') ||
-    catalog.metrics.some((metric) => metric.name === name);
+  const kindOf = (name: string): NameKind =>
+    draft.legs.find((leg) => leg.name === name)?.kind ??
+    (catalog.metrics.some((metric) => metric.name === name)
+      ? 'usage'
+      : catalog.budgets.some((budget) => budget.name === name)
+        ? 'budget'
+        : 'cost');
   return (
     <Stack direction="column" gap={0.5}>
       <EditorRow>
@@ -88,7 +94,7 @@ function Rows({ datasource, query, onChange, onRunQuery, draft, catalog, isFixed
           <AddLegs
             catalog={catalog}
             onPickLeg={(name) => {
-              changeFormulas(addToFormulas(written, name, isUsage));
+              changeFormulas(addToFormulas(written, name, kindOf));
             }}
             onPickKpi={(name) => {
               changeFormulas([...written.filter(({ expression }) => !isUntouched(expression)), { expression: name }]);
@@ -108,6 +114,7 @@ function Rows({ datasource, query, onChange, onRunQuery, draft, catalog, isFixed
       <FormulaRow
         formulas={draft.formulas}
         checks={check.formulas}
+        suggestions={suggestions}
         onChange={(formulas, run) => {
           change({ formulas }, run);
         }}

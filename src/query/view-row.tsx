@@ -1,16 +1,18 @@
 import { EditorField, EditorFieldGroup, EditorRow } from '@grafana/plugin-ui';
-import { type ComboboxOption, Input, MultiCombobox, Stack } from '@grafana/ui';
+import { MultiCombobox, Stack } from '@grafana/ui';
 import { useId, useMemo } from 'react';
 import { timeBases } from '../../pkg/model/grain.ts';
-import { query, queryGrains, results } from '../../pkg/model/query.ts';
+import { queryGrains } from '../../pkg/model/query.ts';
 import type { CatalogView } from '../catalog/catalog.ts';
 import type { DataSource } from '../datasource.ts';
-import { type Comparison, comparisonOf, withComparison } from './comparison.ts';
+import { comparisonOf, withComparison } from './comparison.ts';
 import { dimensionOptions } from './dimension-options.ts';
 import type { Draft, DraftLeg } from './draft.ts';
 import { FilterList } from './filter-list.tsx';
+import { LimitField } from './limit-field.tsx';
 import { PickField } from './pick-field.tsx';
 import { variableNames } from './variable-names.ts';
+import { allocationOptions, comparisonOptions, incompleteOptions, resultOptions } from './view-options.ts';
 
 interface Props {
   readonly datasource: DataSource;
@@ -22,26 +24,8 @@ interface Props {
   readonly onChange: (patch: Partial<Draft>, run: boolean) => void;
 }
 
-const resultTitles: Readonly<Record<Draft['result'], string>> = {
-  timeseries: 'Time series',
-  numeric: 'One value per group',
-  table: 'Table',
-};
-const resultOptions = results.map((value) => ({ value, label: resultTitles[value] }));
-const incompleteOptions: ComboboxOption<Draft['incomplete']>[] = [
-  { value: 'mark', label: 'Mark', description: 'Shown, and said to be incomplete' },
-  { value: 'hide', label: 'Hide', description: 'Left out until they are complete' },
-  { value: 'include', label: 'Include', description: 'Taken as they are, in alert rules too' },
-];
-const comparisonOptions: ComboboxOption<Comparison>[] = [
-  { value: 'none', label: 'Nothing' },
-  { value: 'previous', label: 'Previous value', description: 'One bucket, or one range, earlier' },
-  { value: 'change', label: 'Change', description: 'Difference from the previous value' },
-  { value: 'percent', label: 'Change in %' },
-];
 const defaultBasis = '';
-const maxGroupings = 3;
-const defaultLimit = query.shape.limit.parse(undefined);
+const maxGroupings = 5;
 
 /** How the formulas are cut, filtered and shown. */
 export function ViewRow({ datasource, catalog, draft, legs, isFixedGrain, onChange }: Props) {
@@ -68,7 +52,7 @@ export function ViewRow({ datasource, catalog, draft, legs, isFixedGrain, onChan
           <EditorField
             label="Group by"
             htmlFor={`${id}-group`}
-            tooltip="At most three dimensions; also FOCUS columns and tag:KEY"
+            tooltip="At most five dimensions; also FOCUS columns and tag:KEY"
           >
             <MultiCombobox
               id={`${id}-group`}
@@ -131,6 +115,16 @@ export function ViewRow({ datasource, catalog, draft, legs, isFixedGrain, onChan
             }}
           />
           <PickField
+            label="Shared cost"
+            value={draft.allocation}
+            options={allocationOptions}
+            width={20}
+            tooltip="Cost that the settings allocate from some groups to others"
+            onChange={(allocation) => {
+              onChange({ allocation }, true);
+            }}
+          />
+          <PickField
             label="Result"
             value={draft.result}
             options={resultOptions}
@@ -139,7 +133,13 @@ export function ViewRow({ datasource, catalog, draft, legs, isFixedGrain, onChan
               onChange({ result }, true);
             }}
           />
-          <Limit key={draft.limit ?? ''} id={`${id}-limit`} limit={draft.limit} onChange={onChange} />
+          <LimitField
+            key={draft.limit ?? ''}
+            limit={draft.limit}
+            onChange={(limit) => {
+              onChange({ limit }, true);
+            }}
+          />
         </EditorFieldGroup>
         <FilterList
           datasource={datasource}
@@ -152,35 +152,5 @@ export function ViewRow({ datasource, catalog, draft, legs, isFixedGrain, onChan
         />
       </Stack>
     </EditorRow>
-  );
-}
-
-function Limit({
-  id,
-  limit,
-  onChange,
-}: Pick<Props, 'onChange'> & { readonly id: string; readonly limit: number | undefined }) {
-  return (
-    <EditorField
-      label="Limit"
-      htmlFor={id}
-      tooltip="Groups shown, the most expensive first; the others are folded into one"
-    >
-      <Input
-        id={id}
-        type="number"
-        min={1}
-        max={1000}
-        width={10}
-        placeholder={String(defaultLimit)}
-        defaultValue={limit ?? ''}
-        onBlur={({ currentTarget }) => {
-          const written = currentTarget.value === '' ? undefined : Number(currentTarget.value);
-          if (written !== limit) {
-            onChange({ limit: written }, true);
-          }
-        }}
-      />
-    </EditorField>
   );
 }

@@ -42,8 +42,15 @@ export const catalog = {
     { name: 'product', title: 'Product', rest: 'unattributed' },
   ],
   kpis: [
-    { name: 'cost_per_customer', title: 'Cost per active customer', expression: 'cost / total(active_customers)' },
+    {
+      name: 'cost_per_customer',
+      title: 'Cost per active customer',
+      expression: 'cost / total(active_customers)',
+      target: 4.2,
+      better: 'lower',
+    },
   ],
+  budgets: [{ name: 'cloud_budget', title: 'Cloud budget', nativeGrain: 'month', dimensions: ['team'] }],
   broken: ['metrics.lost'],
 };
 

@@ -21,6 +21,7 @@ const kinds: { value: ListKind; label: string }[] = [
   { value: 'dimensions', label: 'Dimensions' },
   { value: 'metrics', label: 'Usage metrics' },
   { value: 'kpis', label: 'KPIs' },
+  { value: 'budgets', label: 'Budgets' },
   { value: 'datasets', label: 'Cost datasets' },
 ];
 

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { filter } from '../../pkg/model/filter.ts';
 
 /** What a dashboard variable can list. */
-export const listKinds = ['values', 'dimensions', 'metrics', 'kpis', 'datasets'] as const;
+export const listKinds = ['values', 'dimensions', 'metrics', 'kpis', 'budgets', 'datasets'] as const;
 export type ListKind = (typeof listKinds)[number];
 
 const variableQuery = z.object({

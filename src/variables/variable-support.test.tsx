@@ -40,6 +40,7 @@ describe('a variable lists', () => {
         { text: 'Active customers', value: 'active_customers' },
       ],
     ],
+    ['budgets', [{ text: 'Cloud budget', value: 'cloud_budget' }]],
     ['kpis', [{ text: 'Cost per active customer', value: 'cost_per_customer' }]],
     [
       'dimensions',

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { expect, panel, test } from './fixtures.ts';
+import { expect, panel, pick, test } from './fixtures.ts';
 
 /** Findings of axe that keep someone from using a page; what it calls moderate or minor are recommendations. */
 async function barriers(page: Page): Promise<string[]> {
@@ -36,6 +36,11 @@ test('axe finds no barrier in the query editor, also with filters, an error and 
   await expect(panel(page, 'Graph').locator('canvas').first()).toBeVisible();
   expect(await barriers(page)).toEqual([]);
 
+  await page.getByRole('textbox', { name: 'Formula', exact: true }).fill('spend / act');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('option', { selected: true })).toBeVisible();
+  expect(await barriers(page)).toEqual([]);
+
   await page.getByRole('textbox', { name: 'Formula', exact: true }).fill('spend /');
   await expect(page.getByText(/Position \d+: /).first()).toBeVisible();
   expect(await barriers(page)).toEqual([]);
@@ -46,10 +51,19 @@ test('axe finds no barrier in the config editor, also with an open entry and a r
   await page.getByRole('button', { name: 'View metric active_customers' }).click();
   await page.getByRole('button', { name: 'Check saved entries' }).click();
   await expect(page.getByRole('list', { name: 'What was found' }).getByRole('listitem').first()).toBeVisible();
+  await page.getByRole('button', { name: 'Test metric active_customers' }).click();
+  await expect(page.getByRole('table', { name: /^First rows of metric active_customers/ })).toBeVisible();
   expect(await barriers(page)).toEqual([]);
 
   await page.getByRole('button', { name: 'Add data source' }).click();
   await page.getByRole('button', { name: 'Add metric' }).click();
   await expect(page.getByRole('list', { name: 'Metrics' }).getByLabel(/^Unit/)).toBeVisible();
+  await page.getByRole('button', { name: 'Expand section Budgets' }).click();
+  await page.getByRole('button', { name: 'Add budget' }).click();
+  await page.getByRole('button', { name: 'Add to amounts' }).click();
+  await expect(page.getByRole('table', { name: 'Amounts' })).toBeVisible();
+  await page.getByRole('button', { name: 'Add connection' }).click();
+  await pick(page, page.getByRole('list', { name: 'Connections' }).getByLabel(/^Type/), 'Datadog');
+  await expect(page.getByLabel(/^API key/)).toBeVisible();
   expect(await barriers(page)).toEqual([]);
 });

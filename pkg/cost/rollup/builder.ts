@@ -4,9 +4,9 @@ import type { SqlEngine } from '../../storage/engine.ts';
 import { literal } from '../../storage/quote.ts';
 import { sql } from '../../storage/sql.ts';
 import type { FoundFile } from '../../storage/file-access.ts';
+import { chargeColumns, chargeRelation } from '../charge-columns.ts';
 import type { FileFacts } from '../file-facts.ts';
 import type { FileGroup } from '../file-groups.ts';
-import { relation } from '../relation.ts';
 import { buildStatement, type RollupLayout } from './layout.ts';
 import type { PartStore } from './part-store.ts';
 
@@ -190,11 +190,11 @@ export class RollupBuilder {
   }
 
   async #malformedTags({ group, file }: BuildFile): Promise<number> {
-    const { malformedTags } = group.format.charges(group.schema, true);
+    const { malformedTags } = chargeColumns(group, true);
     if (!malformedTags) {
       return 0;
     }
-    const from = relation(group.schema, [file.path]);
+    const from = chargeRelation(group, [file.path]);
     const { text, values } = sql`SELECT CAST(count_if(${malformedTags}) AS DOUBLE) FROM ${from}`;
     const result = await this.#engine.run(text, values, this.#closing.signal);
     return result.numbers(0)[0] ?? 0;

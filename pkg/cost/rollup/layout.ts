@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Dimension } from '../../model/dimension.ts';
+import { placeText } from '../../storage/connection-files.ts';
 import { join, sql, trusted, type Sql } from '../../storage/sql.ts';
 import { brokenRule } from '../broken-rule.ts';
+import { chargeColumns, chargeRelation } from '../charge-columns.ts';
 import { costColumns, resolvedRows, timeColumns, type ResolvedRows } from '../charge-rows.ts';
 import type { CostGrain, DatasetRequest } from '../cost-source.ts';
 import { bareDimension, dimensionId } from '../dimension-id.ts';
 import type { FileFacts } from '../file-facts.ts';
 import type { FileGroup } from '../file-groups.ts';
-import { relation } from '../relation.ts';
+import { filePlace } from '../file-place.ts';
+import { formatOf } from '../formats.ts';
 
 /** Kept in every part whatever the settings declare: what people ask for first. */
 const always = [
@@ -42,7 +45,15 @@ export function rollupLayout(
   const unique = new Map(wanted.map((dimension) => [dimensionId(dimension), dimension]));
   const kept = [...unique.values()];
   const positions = new Map([...unique.keys()].map((id, index) => [id, index]));
-  const id = digest([grain, connection.path, dataset.location, dataset.format, timezone, [...unique.keys()]]);
+  const place = filePlace(dataset, connection);
+  const id = digest([
+    grain,
+    placeText(place.connection),
+    place.location,
+    formatOf(dataset).id,
+    timezone,
+    [...unique.keys()],
+  ]);
   return { id, grain, zone: timezone, dimensions: kept, positions };
 }
 
@@ -54,7 +65,7 @@ export function buildStatement(
   checkJson: boolean,
   facts?: FileFacts
 ): Sql {
-  const charges = group.format.charges(group.schema, checkJson);
+  const charges = chargeColumns(group, checkJson);
   const { firstDay: first, lastDay: last } = facts ?? {};
   const wanted = {
     dimensions: layout.dimensions,
@@ -63,7 +74,8 @@ export function buildStatement(
     withSpan: facts === undefined || facts.maxSpan > 1,
     grain: layout.grain,
   };
-  const rows = resolvedRows(group.schema, charges, relation(group.schema, [path]), wanted);
+  const table = { kind: group.schema.kind, charges, from: chargeRelation(group, [path]) };
+  const rows = resolvedRows(table, wanted);
   const names = layout.dimensions.map((_, index) => trusted(`d${index}`));
   const sums = rows.sums.map((sum, index) => {
     const name = trusted(`a${index}`);

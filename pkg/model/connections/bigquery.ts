@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { bigqueryColumn, bigqueryTable } from '../bigquery-names.ts';
 import { bytes } from '../bytes.ts';
 import { duration } from '../duration.ts';
 import { name } from '../names.ts';
@@ -8,10 +9,6 @@ import { endpoint } from './endpoint.ts';
 
 /** `my-project` or, of an organisation's own domain, `example.com:my-project`. */
 const project = /^([a-z0-9.-]+:)?[a-z][a-z0-9-]*$/;
-const table = /^(([a-z0-9.-]+:)?[a-z][a-z0-9-]*\.)?\w{1,1024}\.[\p{L}\p{M}\p{N}\p{Pc}\p{Pd} ]{1,1024}$/u;
-/** What BigQuery lets stand in a column's name; a dot leads into a record. */
-const columnName = /^[^\s!"$()*,/;?@[\\\]^`{}~][^!"$()*,/;?@[\\\]^`{}~\n\r\t]{0,299}$/;
-const column = z.string().regex(columnName, 'is not a column of BigQuery; expressions belong into sql');
 
 /** Tables and views of BigQuery, added up there: only one row a period and group comes back. */
 export const bigquery = connectionKind({
@@ -34,16 +31,14 @@ export const bigquery = connectionKind({
     labels: z
       .record(z.string().regex(/^\p{L}[\p{L}\p{N}_-]{0,62}$/u), z.string().regex(/^[\p{L}\p{N}_-]{0,63}$/u))
       .default({})
-      .describe('Labels of the jobs, beside our own plugin and metric'),
+      .describe('Labels of the jobs, beside our own plugin, and metric or dataset'),
     endpoint: endpoint.optional().describe('In place of https://bigquery.googleapis.com'),
     timeout: duration.prefault('20s'),
   }),
   series: z
     .object({
       type: z.literal('bigquery'),
-      table: z
-        .string()
-        .regex(table, 'must be dataset.table or project.dataset.table; wildcards and functions belong into sql')
+      table: bigqueryTable
         .nullish()
         .describe('`dataset.table` or `project.dataset.table`; null in a total drops that of the metric'),
       sql: z
@@ -51,12 +46,12 @@ export const bigquery = connectionKind({
         .min(1)
         .nullish()
         .describe('SELECT in place of a table, with the dates {{from}} and {{to}} (exclusive); null as for table'),
-      dateColumn: column.default('date').describe('DATE, DATETIME or TIMESTAMP'),
-      valueColumn: column.default('value'),
-      partitionColumn: column
+      dateColumn: bigqueryColumn.default('date').describe('DATE, DATETIME or TIMESTAMP'),
+      valueColumn: bigqueryColumn.default('value'),
+      partitionColumn: bigqueryColumn
         .optional()
         .describe('Column that the table is partitioned by, such as _PARTITIONDATE, where it is not the date column'),
-      where: z.record(column, z.string()).default({}).describe('Column and value that pick this metric'),
+      where: z.record(bigqueryColumn, z.string()).default({}).describe('Column and value that pick this metric'),
       timezone: timeZone
         .optional()
         .describe('Zone whose days a TIMESTAMP is cut into; by default that of the data source'),
@@ -87,7 +82,7 @@ export const bigquery = connectionKind({
       description: 'The JSON file as it is. Without it the default credentials of the machine are used.',
     },
   },
-  charges: false,
+  charges: true,
   ranged: true,
 });
 

@@ -3,13 +3,11 @@ import { duration } from '../duration.ts';
 import { name } from '../names.ts';
 import { timeZone } from '../time-zone.ts';
 import { connectionKind } from './connection-kind.ts';
+import { headerRecord } from './header-record.ts';
 import { httpAuth } from './http-auth.ts';
 import { httpPagination } from './http-pagination.ts';
 import { hasPlaceholder, wrongPlaceholder } from './placeholders.ts';
 import { webAddress, webHost } from './web-address.ts';
-
-/** Headers that hold credentials are made from `auth`; the client writes the others itself. */
-const ownHeaders = /^(authorization|proxy-authorization|cookie|host|content-length|connection|transfer-encoding)$/i;
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 const template = z.string().superRefine((text, context) => {
@@ -19,17 +17,6 @@ const template = z.string().superRefine((text, context) => {
   }
 });
 const column = z.string().min(1);
-
-const headers = z.record(z.string(), template).superRefine((entries, context) => {
-  for (const header of Object.keys(entries)) {
-    if (!/^[\w!#$%&'*+.^`|~-]+$/.test(header)) {
-      context.addIssue({ code: 'custom', message: `"${header}" is not the name of a header` });
-    }
-    if (ownHeaders.test(header)) {
-      context.addIssue({ code: 'custom', message: `${header} is set by auth or by the client itself` });
-    }
-  }
-});
 
 /** Any service that answers with rows as JSON or CSV. */
 export const http = connectionKind({
@@ -43,7 +30,9 @@ export const http = connectionKind({
       .default([])
       .describe('Hosts beside that of url to which redirects and pages may lead'),
     auth: httpAuth.prefault({ type: 'none' }),
-    headers: headers.default({}).describe('Seen by everyone who can read the settings: no place for secrets'),
+    headers: headerRecord(template)
+      .default({})
+      .describe('Seen by everyone who can read the settings: no place for secrets'),
     timeout: duration.prefault('20s').describe('For one request with its repetitions'),
     maxResponse: z.int().min(1).max(256).default(64).describe('Largest answer that is read, in MiB'),
   }),

@@ -34,6 +34,21 @@ export function costAndUsage(
   legs: readonly PlannedLeg[],
   result: string
 ): CostAndUsage {
+  const pair = findCostAndUsage(formulas, legs);
+  if (pair === undefined) {
+    throw new UnitEconomicsError(
+      'badQuery',
+      `The result ${result} wants one formula with one cost and at most one metric, without functions over time, such as cost / jobs or a KPI of that form.`
+    );
+  }
+  return pair;
+}
+
+/** Undefined for a formula of another form. */
+export function findCostAndUsage(
+  formulas: readonly PlannedFormula[],
+  legs: readonly PlannedLeg[]
+): CostAndUsage | undefined {
   const [formula, ...others] = formulas;
   const used = [...new Set(formula?.bound.uses.map(({ leg }) => leg))];
   const costs = used.filter((index) => legs[index]?.kind === 'cost');
@@ -49,10 +64,7 @@ export function costAndUsage(
     cost?.kind !== 'cost' ||
     hasSteps
   ) {
-    throw new UnitEconomicsError(
-      'badQuery',
-      `The result ${result} wants one formula with one cost and at most one metric, without functions over time, such as cost / jobs or a KPI of that form.`
-    );
+    return undefined;
   }
   return {
     formula,

@@ -10,8 +10,8 @@ import { metaOf } from './meta.ts';
 
 type Digest = Extract<Analysis, { kind: 'digest' }>;
 
-/** One line of the tree, in the order in which it is read. */
-interface Row {
+/** One line of the tree. */
+export interface Row {
   readonly level: number;
   readonly path: readonly string[];
   readonly node: DigestNode | OtherMovers;
@@ -54,7 +54,8 @@ export function digestFrames(answer: Answer, { digest, subject }: Digest): reado
   ];
 }
 
-function* linesOf(node: DigestNode): Iterable<Row> {
+/** The lines in the order in which a tree is read. */
+export function* linesOf(node: DigestNode): Iterable<Row> {
   yield { level: node.path.length, path: node.path, node };
   for (const child of node.children) {
     yield* linesOf(child);

@@ -16,8 +16,13 @@ export function legFrames(answer: Answer): readonly Frame[] {
   return answer.formulas.map((formula) => ({
     name: formula.formula.name,
     meta: metaOf(answer, 'table'),
-    fields: [...keys(answer), value(answer, formula), ...uses(answer, formula), ...state(answer, formula)],
+    fields: [...keys(answer), value(answer, formula), ...uses(answer, formula), ...state(answer, formula)].map(named),
   }));
+}
+
+/** Grafana would put the frame's name before that of a column where there are several frames. */
+function named(field: Field): Field {
+  return { ...field, config: { displayNameFromDS: field.name, ...field.config } };
 }
 
 /** Bucket by bucket, the groups of each side by side. */

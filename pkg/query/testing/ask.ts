@@ -6,13 +6,15 @@ import type { CostMeasure } from '../../model/names.ts';
 import { keyText, type GroupKey } from '../../model/group-key.ts';
 import { parseQuery } from '../../model/parse-query.ts';
 import { parseSettings } from '../../model/parse-settings.ts';
+import type { Settings } from '../../model/settings.ts';
 import { parseDay } from '../../series/civil.ts';
 import { inlineUsage } from '../../usage/inline-usage.ts';
 import type { UsageSource, UsageTable } from '../../usage/usage-source.ts';
 import { SharedCache } from '../cache.ts';
 import { matcher } from '../filter-match.ts';
 import { makePlan } from '../make-plan.ts';
-import { runPlan } from '../run-query.ts';
+import type { MetricCells } from '../metric-cells.ts';
+import { runPlan, type Sources } from '../run-query.ts';
 
 /** Tests of meaning without files: charges and usage rows as literals, answered through the whole way of a query. */
 export interface Charge {
@@ -50,6 +52,19 @@ export async function ask(
   query: Readonly<Record<string, unknown>>,
   asked: Asked
 ): Promise<readonly Frame[]> {
+  const settings = settingsOf(world);
+  const plan = makePlan(parseQuery(JSON.stringify(query)), settings, {
+    from: Date.parse(`${asked.from}T00:00:00Z`),
+    to: Date.parse(`${asked.to}T23:59:59Z`),
+    now: Date.parse(world.now ?? '2030-01-01T00:00:00Z'),
+    fromAlert: asked.fromAlert ?? false,
+    fromExpression: asked.fromExpression ?? false,
+  });
+  return runPlan(plan, sourcesOf(world), new AbortController().signal);
+}
+
+/** The settings of a world. @throws where an entry is wrong */
+export function settingsOf(world: World): Settings {
   const settings = parseSettings(
     JSON.stringify({
       connections: [{ name: 'here', type: 'files', path: '/nowhere' }],
@@ -67,20 +82,16 @@ export async function ask(
   if (bad !== undefined) {
     throw new Error(`${bad.place}: ${bad.message}`);
   }
-  const plan = makePlan(parseQuery(JSON.stringify(query)), settings, {
-    from: Date.parse(`${asked.from}T00:00:00Z`),
-    to: Date.parse(`${asked.to}T23:59:59Z`),
-    now: Date.parse(world.now ?? '2030-01-01T00:00:00Z'),
-    fromAlert: asked.fromAlert ?? false,
-    fromExpression: asked.fromExpression ?? false,
-  });
-  const sources = {
+  return settings;
+}
+
+export function sourcesOf(world: World): Sources {
+  return {
     cost: world.cost ?? chargesAsSource(world.charges ?? []),
     usage: rowsAsSource(world.usage ?? {}),
     costCache: new SharedCache<CostAnswer>(100, () => 1),
-    usageCache: new SharedCache(100, () => 1),
+    usageCache: new SharedCache<MetricCells>(100, () => 1),
   };
-  return runPlan(plan, sources as Parameters<typeof runPlan>[1], new AbortController().signal);
 }
 
 /** Series by legend name; null where there is no value. */

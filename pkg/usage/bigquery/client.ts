@@ -1,11 +1,11 @@
 import type { BigQuery, Query } from '@google-cloud/bigquery';
 import * as z from 'zod';
-import { connectionOf } from '../series-of.ts';
-import type { UsageRequest } from '../usage-source.ts';
+import type { SqlValue } from '../../storage/engine.ts';
+import type { Asker } from './asker.ts';
 import { field } from './columns.ts';
 import type { Parameter } from './periods.ts';
 import { refusal } from './refusal.ts';
-import type { Statement } from './statement.ts';
+import type { AnyStatement } from './statement.ts';
 import type { BigQueryTransport, Call } from './transport.ts';
 
 /** Characters of a label's value. */
@@ -29,13 +29,13 @@ const anything = z.looseObject({});
 
 /** Google's client on our own transport, for one attempt. What it gets has been checked, because it throws past its callers. */
 export async function openClient(
-  request: UsageRequest,
+  asker: Asker,
   transport: BigQueryTransport,
-  statement: Statement | undefined,
+  statement: AnyStatement | undefined,
   attempt: AbortSignal
 ): Promise<BigQuery> {
   const { BigQuery } = await import('@google-cloud/bigquery');
-  const { project, location } = connectionOf(request, 'bigquery');
+  const { project, location } = asker.connection;
   const client = new BigQuery({ projectId: project, ...(location === undefined ? {} : { location }) });
   const answer = async (call: Call): Promise<unknown> => {
     if (call.method === 'GET' || call.path !== '/jobs') {
@@ -45,7 +45,7 @@ export async function openClient(
     const started = await transport.send(call, jobAnswer, statement, attempt);
     const { errorResult } = started.status;
     if (errorResult !== undefined) {
-      throw refusal({ status: 400, reason: errorResult.reason, detail: errorResult.message }, request, statement);
+      throw refusal({ status: 400, reason: errorResult.reason, detail: errorResult.message }, asker, statement);
     }
     return started;
   };
@@ -64,17 +64,19 @@ export async function openClient(
 }
 
 /** A statement as the client takes it, with our labels. */
-export function queryOf(
-  client: BigQuery,
-  { sql, parameters }: Statement,
-  { metric, connection }: Pick<UsageRequest, 'metric' | 'connection'>
-): Query {
-  const { labels } = connectionOf({ connection }, 'bigquery');
+export function queryOf(client: BigQuery, { sql, parameters }: AnyStatement, { connection, labels }: Asker): Query {
+  const own = Object.entries(labels).map(([key, value]) => [key, value.slice(0, maxLabel)] as const);
   return {
     query: sql,
-    params: Object.fromEntries(Object.entries(parameters).map(([name, one]) => [name, valueOf(client, one)])),
-    labels: { plugin: 'unit-economics', metric: metric.name.slice(0, maxLabel), ...labels },
+    params: isInOrder(parameters)
+      ? [...parameters]
+      : Object.fromEntries(Object.entries(parameters).map(([name, one]) => [name, valueOf(client, one)])),
+    labels: { plugin: 'unit-economics', ...Object.fromEntries(own), ...connection.labels },
   };
+}
+
+function isInOrder(parameters: AnyStatement['parameters']): parameters is readonly SqlValue[] {
+  return Array.isArray(parameters);
 }
 
 /** The client tells a parameter's type by its class. */

@@ -49,14 +49,14 @@ const pseudo: readonly Field[] = [
 export class Columns {
   readonly names: readonly string[];
   private readonly fields: readonly Field[];
-  private readonly metric: string;
+  private readonly who: string;
   private readonly place: string;
 
-  /** @param place for messages: the table's name, or `its sql` */
-  constructor(fields: readonly Field[], metric: string, place: string) {
+  /** @param who and @param place for messages: `The metric jobs`; the table's name, or `its sql` */
+  constructor(fields: readonly Field[], who: string, place: string) {
     this.fields = fields;
     this.names = fields.map(({ name }) => name);
-    this.metric = metric;
+    this.who = who;
     this.place = place;
   }
 
@@ -123,6 +123,6 @@ export class Columns {
   }
 
   private problem(code: 'notFound' | 'badData', name: string, what: string): UnitEconomicsError {
-    return new UnitEconomicsError(code, `The metric ${this.metric} needs the column ${name}, ${what}.`);
+    return new UnitEconomicsError(code, `${this.who} needs the column ${name}, ${what}.`);
   }
 }

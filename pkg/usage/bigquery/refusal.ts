@@ -2,9 +2,8 @@ import { bytesText } from '../../model/bytes.ts';
 import { UnitEconomicsError } from '../../model/errors.ts';
 import type { GoogleFailure } from '../google/google-failure.ts';
 import { ServiceFailureSignal } from '../remote/service-failure.ts';
-import { connectionOf } from '../series-of.ts';
-import type { UsageRequest } from '../usage-source.ts';
-import type { Statement } from './statement.ts';
+import type { Asker } from './asker.ts';
+import type { AnyStatement } from './statement.ts';
 
 const tooManyRequests = ['rateLimitExceeded', 'jobRateLimitExceeded', 'quotaExceeded'];
 const ownFault = ['backendError', 'internalError', 'jobBackendError', 'jobInternalError', 'stopped'];
@@ -13,31 +12,29 @@ const tooLarge = ['responseTooLarge', 'resourcesExceeded', 'billingTierLimitExce
 /** What BigQuery's reason means, which its HTTP status often hides: a job that fails says so with status 200. */
 export function refusal(
   failure: GoogleFailure,
-  request: Pick<UsageRequest, 'metric' | 'connection'>,
-  statement: Statement | undefined
+  { connection, who }: Asker,
+  statement: AnyStatement | undefined
 ): Error {
   const { reason, detail } = failure;
-  const { metric, connection } = request;
   const cause = new ServiceFailureSignal(failure);
   if (reason === 'bytesBilledLimitExceeded') {
-    const { maximumBytesBilled } = connectionOf(request, 'bigquery');
     return new UnitEconomicsError(
       'tooMuch',
-      `The metric ${metric.name} would read more than the connection ${connection.name} (bigquery) allows, ${bytesText(maximumBytesBilled)}: ${sentence(detail)} Name the partition column, or raise maximumBytesBilled.`,
+      `${who} would read more than the connection ${connection.name} (bigquery) allows, ${bytesText(connection.maximumBytesBilled)}: ${sentence(detail)} Name the partition column, or raise maximumBytesBilled.`,
       { cause }
     );
   }
   if (tooLarge.includes(reason)) {
     return new UnitEconomicsError(
       'tooMuch',
-      `The metric ${metric.name} is more than BigQuery computes at once: ${sentence(detail)} Leave out a dimension with many values, or add the rows up in a table before.`,
+      `${who} is more than BigQuery computes at once: ${sentence(detail)} Leave out a dimension with many values, or add the rows up in a table before.`,
       { cause }
     );
   }
   if (reason === 'timeout') {
     return new UnitEconomicsError(
       'timeout',
-      `The metric ${metric.name} got no values, because its job on the connection ${connection.name} (bigquery) took too long. Raise timeout on the connection, or name the partition column.`,
+      `${who} got no values, because its job on the connection ${connection.name} (bigquery) took too long. Raise timeout on the connection, or name the partition column.`,
       { cause }
     );
   }

@@ -1,16 +1,22 @@
 import type { SeriesOf } from '../../model/connections/connection.ts';
 import type { TimeAggregation, UsageMetric } from '../../model/usage-metric.ts';
 import type { Calendar } from '../../series/calendar.ts';
+import type { SqlValue } from '../../storage/engine.ts';
 import { dayText } from '../../series/civil.ts';
 import type { DayRange, UsageRequest } from '../usage-source.ts';
 import type { Columns, TimeColumn } from './columns.ts';
 import { dayParameter, periodSql, wholePeriods, zoneParameter, type Parameter } from './periods.ts';
 
-export interface Statement {
+/** SQL with its values by name, or those that its question marks stand for. */
+export interface AnyStatement {
   readonly sql: string;
-  readonly parameters: Readonly<Record<string, Parameter>>;
+  readonly parameters: Readonly<Record<string, Parameter>> | readonly SqlValue[];
   /** Lines of `sql` before the administrator's own, for the positions in errors; undefined where all of it is ours. */
   readonly linesBefore: number | undefined;
+}
+
+export interface Statement extends AnyStatement {
+  readonly parameters: Readonly<Record<string, Parameter>>;
 }
 
 /** What a metric's entry says of where its values are. */

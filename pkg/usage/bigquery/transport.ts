@@ -5,10 +5,9 @@ import type { GoogleCredentials } from '../google/credentials.ts';
 import { googleFailure } from '../google/google-failure.ts';
 import { valuesOf, whoAsks } from '../remote/ask-service.ts';
 import type { Outbound } from '../remote/outbound.ts';
-import { connectionOf } from '../series-of.ts';
-import type { UsageRequest } from '../usage-source.ts';
+import type { Asker } from './asker.ts';
 import { refusal } from './refusal.ts';
-import type { Statement } from './statement.ts';
+import type { AnyStatement } from './statement.ts';
 
 const publicEndpoint = 'https://bigquery.googleapis.com';
 /** 100,000 rows with some long dimensions. */
@@ -35,12 +34,12 @@ export interface Call {
  * wherever it is redirected.
  */
 export class BigQueryTransport {
-  private readonly request: UsageRequest;
+  private readonly asker: Asker;
   private readonly credentials: GoogleCredentials;
   private readonly outbound: Outbound;
 
-  constructor(request: UsageRequest, credentials: GoogleCredentials, outbound: Outbound) {
-    this.request = request;
+  constructor(asker: Asker, credentials: GoogleCredentials, outbound: Outbound) {
+    this.asker = asker;
     this.credentials = credentials;
     this.outbound = outbound;
   }
@@ -49,8 +48,13 @@ export class BigQueryTransport {
    * The answer as the schema reads it. Throws `ServiceFailureSignal`.
    * @param statement that the request is about, for the positions in an error
    */
-  async send<T>(call: Call, schema: z.ZodType<T>, statement: Statement | undefined, signal: AbortSignal): Promise<T> {
-    const { name, project, endpoint = publicEndpoint } = connectionOf(this.request, 'bigquery');
+  async send<T>(
+    call: Call,
+    schema: z.ZodType<T>,
+    statement: AnyStatement | undefined,
+    signal: AbortSignal
+  ): Promise<T> {
+    const { name, project, endpoint = publicEndpoint } = this.asker.connection;
     const url = new URL(`${endpoint}/bigquery/v2/projects/${call.project ?? project}/${call.path.replace(/^\//, '')}`);
     for (const [key, value] of Object.entries(parameters.parse(call.query))) {
       if (sentParameters.includes(key) && value !== undefined) {
@@ -66,17 +70,13 @@ export class BigQueryTransport {
         headers: { ...authorised, 'content-type': 'application/json' },
         body: call.body === undefined ? undefined : JSON.stringify(call.body),
       },
-      { who: whoAsks(this.request), hosts: [url.host], maxBytes },
+      { who: whoAsks(this.asker), hosts: [url.host], maxBytes },
       signal
     );
     const said = parseJson(answer.body.toString('utf8'));
     if (answer.status >= 300) {
-      const withheld = [...valuesOf(this.request.secrets), ...Object.values(authorised).map(withoutScheme)];
-      throw refusal(
-        googleFailure(answer.status, answer.header('retry-after'), said, withheld),
-        this.request,
-        statement
-      );
+      const withheld = [...valuesOf(this.asker.secrets), ...Object.values(authorised).map(withoutScheme)];
+      throw refusal(googleFailure(answer.status, answer.header('retry-after'), said, withheld), this.asker, statement);
     }
     const parsed = schema.safeParse(said);
     if (!parsed.success) {

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { UnitEconomicsError } from '../../model/errors.ts';
 import { askService, type Asking } from '../remote/ask-service.ts';
 import type { Outbound } from '../remote/outbound.ts';
-import { serviceError } from '../remote/service-failure.ts';
+import { serviceError, toldOfMetric } from '../remote/service-failure.ts';
 import { withhold } from '../remote/withhold.ts';
 import type { Page } from './pages.ts';
 
@@ -79,7 +79,10 @@ export async function queryMetrics(
     });
   const refusal = refusalSchema.safeParse(said);
   if (refusal.success) {
-    throw serviceError(asking.request, { status: 400, detail: withhold(refusal.data.error, asking.withheld) });
+    throw serviceError(toldOfMetric(asking.request), {
+      status: 400,
+      detail: withhold(refusal.data.error, asking.withheld),
+    });
   }
   const answer = answerSchema.safeParse(said);
   if (!answer.success) {

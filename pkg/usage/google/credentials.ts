@@ -1,8 +1,7 @@
 import type { AuthClient, JWTOptions } from 'google-auth-library';
 import * as z from 'zod';
-import { isEncryptedOrLocal } from '../../model/connections/endpoint.ts';
 import { UnitEconomicsError } from '../../model/errors.ts';
-import { issueText, parseJson } from '../../model/issues.ts';
+import { serviceAccountKey } from '../../model/service-account-key.ts';
 import { whoAsks } from '../remote/ask-service.ts';
 import type { Outbound } from '../remote/outbound.ts';
 import { ServiceFailureSignal } from '../remote/service-failure.ts';
@@ -15,18 +14,6 @@ export interface GoogleCredentials {
   /** Throws `ServiceFailureSignal` where there is no token to be had. */
   headers(url: URL): Promise<Readonly<Record<string, string>>>;
 }
-
-const serviceAccountKey = z.object({
-  type: z.literal('service_account'),
-  client_email: z.string().min(3),
-  // A file passed through an environment variable often holds its line ends as \n in two characters.
-  private_key: z
-    .string()
-    .regex(/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'is no private key')
-    .transform((pem) => pem.replaceAll('\\n', '\n')),
-  private_key_id: z.string().optional(),
-  token_uri: z.string().refine(isEncryptedOrLocal, 'must be https').default('https://oauth2.googleapis.com/token'),
-});
 
 interface CredentialsNeed {
   readonly request: Pick<UsageRequest, 'connection' | 'secrets'>;
@@ -74,14 +61,7 @@ async function ofServiceAccount(
   scope: string,
   transport: Transport
 ): Promise<AuthClient> {
-  const parsed = serviceAccountKey.safeParse(parseJson(secret));
-  if (!parsed.success) {
-    throw new UnitEconomicsError(
-      'badSettings',
-      `connections.${connection}.serviceAccount in secureJsonData is not the JSON key of a service account: ${issueText(parsed.error)}. Paste the file as Google Cloud gives it.`
-    );
-  }
-  const { client_email: email, private_key: privateKey, private_key_id: keyId, token_uri: tokenUri } = parsed.data;
+  const { email, privateKey, keyId, tokenUri } = serviceAccountKey(connection, secret);
   const { JWT } = await import('google-auth-library');
   return new JWT({
     email,

@@ -1,7 +1,7 @@
 import type { Outbound } from '../remote/outbound.ts';
 
 /**
- * `fetch` for Google's clients over our own way to the network. Redirects stay on the host that is asked.
+ * `fetch` for vendors' clients over our own way to the network. Redirects stay on the host that is asked.
  * @param who asks, for messages: `The connection bq (bigquery)`
  * @param signal ends every request made with it, beside the one of the request itself
  */

@@ -42,7 +42,8 @@ export function whoAsks({ connection }: Pick<UsageRequest, 'connection'>): strin
   return `The connection ${connection.name} (${connection.type})`;
 }
 
-function failureOf(answer: OutboundAnswer, withheld: readonly string[]): ServiceFailure {
+/** What an answer from 400 on says, without the secrets that it may repeat. */
+export function failureOf(answer: OutboundAnswer, withheld: readonly string[]): ServiceFailure {
   const wait = retryAfter(answer.header('retry-after'), Date.now());
   const detail = withhold(wordsOf(answer), withheld).slice(0, 300);
   return { status: answer.status, detail, ...(wait === undefined ? {} : { retryAfterMs: wait }) };

@@ -1,6 +1,14 @@
 import { UnitEconomicsError } from '../../model/errors.ts';
+import { untilAborted } from '../../storage/until-aborted.ts';
 import type { UsageRequest } from '../usage-source.ts';
-import { isPassing, serviceError, ServiceFailureSignal } from './service-failure.ts';
+import {
+  isPassing,
+  serviceError,
+  ServiceFailureSignal,
+  toldOfMetric,
+  type ServiceFailure,
+  type Told,
+} from './service-failure.ts';
 
 /** Waits between attempts, in ms, where the service names none. */
 const waits = [500, 1500, 4000] as const;
@@ -12,12 +20,35 @@ export interface CallLimits {
   readonly waits?: readonly number[];
 }
 
+/** How the last failure is told. */
+export interface FailureWords {
+  tooSlow(limits: CallLimits, cause: unknown): UnitEconomicsError;
+  failed(failure: ServiceFailure): UnitEconomicsError;
+}
+
+/** One request of a metric, as `callPatiently` makes it. */
+export function callService<T>(
+  request: Pick<UsageRequest, 'metric' | 'connection'>,
+  limits: CallLimits,
+  signal: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>
+): Promise<T> {
+  return callPatiently(wordsOf(toldOfMetric(request)), limits, signal, work);
+}
+
+export function wordsOf(told: Told): FailureWords {
+  return {
+    tooSlow: (limits, cause) => tooSlow(told, limits, cause),
+    failed: (failure) => serviceError(told, failure),
+  };
+}
+
 /**
  * One request to a service, tried again where that may help: after 429 and 5xx and broken connections, waiting as long as
  * the service asks (Retry-After) and never beyond the time allowed. The work throws `ServiceFailureSignal`.
  */
-export async function callService<T>(
-  request: Pick<UsageRequest, 'metric' | 'connection'>,
+export async function callPatiently<T>(
+  words: FailureWords,
   limits: CallLimits,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>
@@ -36,7 +67,7 @@ export async function callService<T>(
       } catch (thrown) {
         signal.throwIfAborted();
         if (clock.signal.aborted) {
-          throw tooSlow(request, limits, thrown);
+          throw words.tooSlow(limits, thrown);
         }
         if (!(thrown instanceof ServiceFailureSignal)) {
           throw thrown;
@@ -45,7 +76,7 @@ export async function callService<T>(
         const pause = failure.retryAfterMs ?? pauses[attempt];
         const last = attempt >= pauses.length || pause === undefined || performance.now() + pause > deadline;
         if (!isPassing(failure) || last) {
-          throw serviceError(request, failure);
+          throw words.failed(failure);
         }
         await sleep(pause, signal);
       }
@@ -55,29 +86,12 @@ export async function callService<T>(
   }
 }
 
-function tooSlow(
-  { metric, connection }: Pick<UsageRequest, 'metric' | 'connection'>,
-  { timeoutMs }: CallLimits,
-  cause: unknown
-): UnitEconomicsError {
+function tooSlow({ what, connection }: Told, { timeoutMs }: CallLimits, cause: unknown): UnitEconomicsError {
   return new UnitEconomicsError(
     'timeout',
-    `The metric ${metric.name} got no values, because the connection ${connection.name} (${connection.type}) did not answer within ${timeoutMs / 1000} seconds. Raise timeout on the connection, or ask for less.`,
+    `${what}, because the connection ${connection.name} (${connection.type}) did not answer within ${timeoutMs / 1000} seconds. Raise timeout on the connection, or ask for less.`,
     { cause }
   );
-}
-
-/** A client that does not heed the signal is left behind. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const leave = () => {
-      reject(new DOMException('aborted', 'AbortError'));
-    };
-    signal.addEventListener('abort', leave, { once: true });
-    work.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', leave);
-    });
-  });
 }
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {

@@ -65,7 +65,7 @@ afterEach(() => {
 function restart(closing?: AbortSignal): void {
   const unused = () => Promise.reject(new Error('not used'));
   const tools: UsageTools = {
-    files: { allowed: [], list: unused, readText: unused },
+    files: { list: unused },
     engine: { cacheDirectory: '', run: unused, close: () => Promise.resolve() },
     cacheDirectory,
     now: () => now,

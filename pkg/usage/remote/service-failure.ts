@@ -1,3 +1,4 @@
+import type { Connection } from '../../model/connections/connection.ts';
 import { UnitEconomicsError, type ErrorCode } from '../../model/errors.ts';
 import type { UsageRequest } from '../usage-source.ts';
 
@@ -25,9 +26,29 @@ export function isPassing({ status }: ServiceFailure): boolean {
   return status === undefined || status === 408 || status === 429 || status >= 500;
 }
 
-/** The failure in words that name metric, connection and way out. */
+/** How a failure of a service is told: what there is not because of it, and what to do about it. */
+export interface Told {
+  /** Such as `The metric jobs got no values`. */
+  readonly what: string;
+  readonly connection: Connection;
+  readonly waysOut: Readonly<Record<'notFound' | 'throttled' | 'badSettings', string>>;
+}
+
+export function toldOfMetric({ metric, connection }: Pick<UsageRequest, 'metric' | 'connection'>): Told {
+  return {
+    what: `The metric ${metric.name} got no values`,
+    connection,
+    waysOut: {
+      notFound: 'Check the names in the metric.',
+      throttled: 'Raise refresh on its metrics, or ask for less.',
+      badSettings: 'Check the query of the metric.',
+    },
+  };
+}
+
+/** The failure in words that name metric or dataset, connection and way out. */
 export function serviceError(
-  { metric, connection }: Pick<UsageRequest, 'metric' | 'connection'>,
+  { what: missing, connection, waysOut }: Told,
   failure: ServiceFailure
 ): UnitEconomicsError {
   const { status, detail, cause } = failure;
@@ -35,20 +56,20 @@ export function serviceError(
   const error = (code: ErrorCode, what: string, wayOut: string) =>
     new UnitEconomicsError(
       code,
-      `The metric ${metric.name} got no values, because the connection ${connection.name} (${connection.type}) ${what}${said}. ${wayOut}`,
+      `${missing}, because the connection ${connection.name} (${connection.type}) ${what}${said}. ${wayOut}`,
       { cause }
     );
   if (status === 401 || status === 403) {
     return error('denied', `refuses its credentials (${status})`, 'Check its secrets and what they may read.');
   }
   if (status === 404) {
-    return error('notFound', 'does not know what was asked for (404)', 'Check the names in the metric.');
+    return error('notFound', 'does not know what was asked for (404)', waysOut.notFound);
   }
   if (status === 429) {
-    return error('throttled', 'asks for fewer requests (429)', 'Raise refresh on its metrics, or ask for less.');
+    return error('throttled', 'asks for fewer requests (429)', waysOut.throttled);
   }
   if (status !== undefined && status < 500) {
-    return error('badSettings', `does not accept the request (${status})`, 'Check the query of the metric.');
+    return error('badSettings', `does not accept the request (${status})`, waysOut.badSettings);
   }
   return error(
     'unreachable',

@@ -1,5 +1,7 @@
 import { DuckDBInstance, type DuckDBConnection } from '@duckdb/node-api';
 import * as z from 'zod';
+import { duckdb } from '../../cost/dialect/duckdb.ts';
+import { parseType, type ValueType } from '../../cost/expression/value-type.ts';
 import { macros, toDuckDb, type BoundValue } from './bigquery-dialect.ts';
 import { parseJson } from '../../model/issues.ts';
 import { failure, startGoogleServer, type GoogleAnswer, type GoogleServer } from './google-server.ts';
@@ -30,10 +32,10 @@ const insert = z.object({
     query: z.object({
       query: z.string(),
       useLegacySql: z.literal(false),
-      parameterMode: z.literal('named'),
+      parameterMode: z.enum(['named', 'positional']),
       queryParameters: z.array(
         z.object({
-          name: z.string(),
+          name: z.string().optional(),
           parameterType: z.object({ type: z.string() }),
           parameterValue: z.object({ value: z.string() }),
         })
@@ -54,7 +56,12 @@ const location = 'EU';
 export async function startBigQueryServer(): Promise<BigQueryServer> {
   const instance = await DuckDBInstance.create(':memory:');
   const database = await instance.connect();
-  for (const sql of [...macros, `ATTACH ':memory:' AS "acme-prod"`, `CREATE SCHEMA "acme-prod".usage`]) {
+  for (const sql of [
+    `SET TimeZone = 'UTC'`,
+    ...macros,
+    `ATTACH ':memory:' AS "acme-prod"`,
+    `CREATE SCHEMA "acme-prod".usage`,
+  ]) {
     await database.run(sql);
   }
   const results = new Map<string, Result>();
@@ -64,14 +71,17 @@ export async function startBigQueryServer(): Promise<BigQueryServer> {
 
   const jobsInsert = async (body: unknown): Promise<GoogleAnswer> => {
     const { jobReference, configuration } = insert.parse(body);
-    const { query, queryParameters, maximumBytesBilled } = configuration.query;
+    const { query, queryParameters, parameterMode, maximumBytesBilled } = configuration.query;
     statements.push(query);
     const bound = new Map<string, BoundValue>(
-      queryParameters.map(({ name, parameterType: { type }, parameterValue: { value } }) => [name, { type, value }])
+      queryParameters.map(({ name, parameterType: { type }, parameterValue: { value } }, index) => [
+        name ?? `p${index}`,
+        { type, value },
+      ])
     );
     const reference = { ...jobReference, location };
     try {
-      const sql = await toDuckDb(query, bound);
+      const sql = await toDuckDb(parameterMode === 'positional' ? named(query) : query, bound);
       if (configuration.dryRun) {
         const schema = { fields: await fieldsOf(database, sql) };
         const statistics = { totalBytesProcessed: String(server.bytes), query: { schema } };
@@ -189,35 +199,48 @@ async function resultOf(database: DuckDBConnection, sql: string): Promise<Result
   return { rows, fields: await fieldsOf(database, sql) };
 }
 
-/** Names that the API gives to types; a STRUCT's fields are those of one level. */
+/** Question marks outside quotes as names: `@p0`. */
+function named(sql: string): string {
+  let count = 0;
+  return sql.replaceAll(/'(?:\\.|[^'\\])*'|`(?:\\.|[^`\\])*`|\?/g, (part) => (part === '?' ? `@p${count++}` : part));
+}
+
+/** Names that the API gives to types. */
 async function fieldsOf(database: DuckDBConnection, sql: string): Promise<readonly unknown[]> {
   const described = await database.runAndReadAll(`DESCRIBE ${sql}`);
   return described.getRows().map(([name, type]) => fieldOf(String(name), String(type)));
 }
 
 function fieldOf(name: string, type: string): unknown {
-  const [, inner] = /^STRUCT\((.*)\)$/.exec(type) ?? [];
-  if (inner !== undefined) {
-    const fields = inner
-      .split(', ')
-      .map((part) => fieldOf(part.split(' ')[0]?.replaceAll('"', '') ?? '', part.split(' ').slice(1).join(' ')));
-    return { name, type: 'RECORD', mode: 'NULLABLE', fields };
-  }
-  if (type.endsWith('[]')) {
-    return { name, type: 'STRING', mode: 'REPEATED' };
-  }
-  const named: Record<string, string> = {
-    'TIMESTAMP WITH TIME ZONE': 'TIMESTAMP',
-    TIMESTAMP: 'DATETIME',
-    DOUBLE: 'FLOAT',
-    BIGINT: 'INTEGER',
-    INTEGER: 'INTEGER',
-    HUGEINT: 'INTEGER',
-    VARCHAR: 'STRING',
-    BOOLEAN: 'BOOLEAN',
-  };
-  return { name, type: type.startsWith('DECIMAL') ? 'NUMERIC' : (named[type] ?? type), mode: 'NULLABLE' };
+  return described(name, parseType(type, duckdb.scalars), 'NULLABLE');
 }
+
+function described(name: string, type: ValueType, mode: 'NULLABLE' | 'REPEATED'): unknown {
+  switch (type.kind) {
+    case 'list':
+      return described(name, type.of, 'REPEATED');
+    case 'struct':
+      return {
+        name,
+        type: 'RECORD',
+        mode,
+        fields: type.fields.map((one) => described(one.name, one.type, 'NULLABLE')),
+      };
+    default:
+      return { name, type: type.name.startsWith('DECIMAL') ? 'NUMERIC' : (apiNames[type.name] ?? type.name), mode };
+  }
+}
+
+const apiNames: Readonly<Record<string, string>> = {
+  'TIMESTAMP WITH TIME ZONE': 'TIMESTAMP',
+  TIMESTAMP: 'DATETIME',
+  DOUBLE: 'FLOAT',
+  BIGINT: 'INTEGER',
+  INTEGER: 'INTEGER',
+  HUGEINT: 'INTEGER',
+  VARCHAR: 'STRING',
+  BOOLEAN: 'BOOLEAN',
+};
 
 /** DuckDB's complaint about a column in BigQuery's words, with its position in the statement as it came. */
 function placed(message: string, sql: string): string {

@@ -5,6 +5,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { UnitEconomicsError } from '../../model/errors.ts';
 import { ConnectionSecrets } from '../../model/secrets.ts';
 import { usageMetricOn } from '../../model/usage-metric.ts';
+import { createConnectionFiles } from '../../storage/connection-files.ts';
 import { createDuckDbEngine } from '../../storage/duckdb-engine.ts';
 import { createFileAccess } from '../../storage/local-files.ts';
 import { makeUsageSource } from '../registry.ts';
@@ -28,7 +29,9 @@ export async function openUsageFiles(): Promise<UsageFiles> {
   const cacheDirectory = path.join(directory, 'cache');
   mkdirSync(cacheDirectory);
   const engine = createDuckDbEngine({ allowed: [directory], cacheDirectory });
-  const source = makeUsageSource({ files: await createFileAccess([directory]), engine, cacheDirectory, now: Date.now });
+  const local = await createFileAccess([directory]);
+  const files = createConnectionFiles({ files: local, cacheDirectory, now: Date.now });
+  const source = makeUsageSource({ files, engine, cacheDirectory, now: Date.now });
   const writer = await DuckDBInstance.create(':memory:');
   return {
     directory,

@@ -5,10 +5,12 @@ import { useMeasure } from 'react-use';
 import type { DashboardModel } from '../bootstrap.ts';
 import { usePage } from '../page-context.ts';
 import type { Route } from '../route.ts';
+import { allValue } from '../services/template-srv.ts';
 import { TimeControls } from '../time-controls.tsx';
 import { rangeInUrl, timeRange } from '../time-range.ts';
 import { Panel } from './panel.tsx';
-import { useOptions, VariableControl, valueOf } from './variables.tsx';
+import { useOptions } from './use-options.ts';
+import { VariableControl, valueOf } from './variables.tsx';
 
 /** Grafana's grid: 24 columns, rows of 30 px, 8 px between panels. */
 const grid = { columns: 24, row: 30, gap: 8 };
@@ -29,12 +31,13 @@ export function Dashboard({ model, params }: { model: DashboardModel; params: Ro
   );
   const list = model.templating.list;
   const values = new Map(list.map((variable) => [variable.name, valueOf(variable, params)]));
-  const [first] = list;
-  const options = useOptions(first, range);
+  const options = useOptions(list, range);
   variables.set(
     values,
-    new Map(first !== undefined && options !== undefined && 'values' in options ? [[first.name, options.values]] : [])
+    new Map([...options].flatMap(([name, found]) => ('values' in found ? [[name, found.values]] : [])))
   );
+  // What All stands for has to be known before anything is asked.
+  const isReady = list.every(({ name }) => options.has(name) || ![values.get(name)].flat().includes(allValue));
   const onRefresh = useCallback(() => {
     setAgain((count) => count + 1);
   }, []);
@@ -57,13 +60,13 @@ export function Dashboard({ model, params }: { model: DashboardModel; params: Ro
               key={variable.name}
               model={variable}
               value={values.get(variable.name) ?? ''}
-              options={variable === first ? options : undefined}
+              options={options.get(variable.name)}
             />
           ))}
-          {model.links.map(({ title, url }) => (
+          {model.links.map(({ title, url, keepTime }) => (
             <LinkButton
               key={url}
-              href={`${url}?${new URLSearchParams(rangeInUrl(range)).toString()}`}
+              href={keepTime ? `${url}?${new URLSearchParams(rangeInUrl(range)).toString()}` : url}
               variant="secondary"
               fill="text"
               icon="apps"
@@ -85,6 +88,7 @@ export function Dashboard({ model, params }: { model: DashboardModel; params: Ro
       </Stack>
       <div ref={measure} className={styles.canvas}>
         {width > 0 &&
+          isReady &&
           model.panels.map((panel) => {
             const { x, y, w, h } = panel.gridPos;
             return (

@@ -27,12 +27,15 @@ export function Panel({ dashboard, panel, range: dashboardRange, width, height, 
   const theme = useTheme2();
   const timeZone = dashboard.timezone;
   const { range, text } = withTimeFrom(dashboardRange, panel.timeFrom);
+  const replace = useMemo(() => variables.replace.bind(variables), [variables]);
   const data = useQuery(
     registry,
     {
       app: CoreApp.Dashboard,
       dataSource: panel.datasource.uid,
       targets: panel.targets,
+      transformations: panel.transformations,
+      replaceVariables: replace,
       range,
       timeZone,
       maxDataPoints: Math.max(100, Math.round(width)),
@@ -40,7 +43,6 @@ export function Panel({ dashboard, panel, range: dashboardRange, width, height, 
     },
     again
   );
-  const replace = useMemo(() => variables.replace.bind(variables), [variables]);
   const frames = useMemo(
     () => applied(data.series, panel.fieldConfig, theme, timeZone, replace),
     [data.series, panel.fieldConfig, theme, timeZone, replace]
@@ -111,14 +113,17 @@ function TitleItems({ notices, text }: { notices: ReturnType<typeof noticesOf>; 
 }
 
 function PanelMenu({ panel, range }: { panel: PanelModel; range: TimeRange }) {
-  const { variables } = usePage();
+  const { registry } = usePage();
   return (
     <Menu>
       <Menu.Item
         label="Explore"
         icon="compass"
         onClick={() => {
-          const queries = variables.replace(JSON.stringify(panel.targets));
+          const dataSource = registry.instance(panel.datasource.uid);
+          const queries = JSON.stringify(
+            dataSource.interpolateVariablesInQueries?.(panel.targets, {}) ?? panel.targets
+          );
           goTo(`/explore?${new URLSearchParams({ queries, ...rangeInUrl(range) }).toString()}`);
         }}
       />

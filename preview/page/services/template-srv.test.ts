@@ -7,8 +7,18 @@ function variables(): Variables {
       ['team', 'search'],
       ['some', ['a', 'b.c']],
       ['every', allValue],
+      ['compare', '1mo'],
     ]),
-    new Map([['every', ['x', 'y']]])
+    new Map([
+      [
+        'every',
+        [
+          { text: 'x', value: 'x' },
+          { text: 'y', value: 'y' },
+        ],
+      ],
+      ['compare', [{ text: 'the month before', value: '1mo' }]],
+    ])
   );
   return made;
 }
@@ -25,6 +35,7 @@ describe('variables in texts', () => {
     ['${some:queryparam}', 'var-some=a&var-some=b.c'],
     ['${every}', '{x,y}'],
     ['${every:text}', 'All'],
+    ['$compare is ${compare:text}', '1mo is the month before'],
     ['$unknown and $', '$unknown and $'],
   ])('%s becomes %s', (text, expected) => {
     expect(variables().replace(text)).toBe(expected);
@@ -55,6 +66,7 @@ describe('variables in texts', () => {
       { name: 'team', current: { value: 'search', text: 'search' } },
       { name: 'some', current: { value: ['a', 'b.c'] } },
       { name: 'every', current: { value: allValue, text: 'All' } },
+      { name: 'compare', current: { value: '1mo', text: 'the month before' } },
     ]);
   });
 });

@@ -5,6 +5,13 @@ import type { TemplateSrv } from '@grafana/runtime';
 const reference = /\$(\w+)|\[\[(\w+)\]\]|\$\{(\w+)(?:\.([^:^}]+))?(?::([^}]+))?\}/g;
 
 export type VariableValue = string | readonly string[];
+
+/** One of a variable's values, and what it is called. */
+export interface VariableOption {
+  readonly text: string;
+  readonly value: string;
+}
+
 type Format = Parameters<TemplateSrv['replace']>[2];
 
 /** What `All` is called among a variable's values. */
@@ -13,10 +20,10 @@ export const allValue = '$__all';
 /** Dashboard variables: their present values, put into texts. A name that is unknown stays as it is written. */
 export class Variables implements TemplateSrv {
   private values: ReadonlyMap<string, VariableValue> = new Map();
-  private options: ReadonlyMap<string, readonly string[]> = new Map();
+  private options: ReadonlyMap<string, readonly VariableOption[]> = new Map();
 
-  /** @param options what All stands for, by variable */
-  set(values: ReadonlyMap<string, VariableValue>, options: ReadonlyMap<string, readonly string[]>): void {
+  /** @param options what each variable may be set to, as far as that is known; All stands for all of it */
+  set(values: ReadonlyMap<string, VariableValue>, options: ReadonlyMap<string, readonly VariableOption[]>): void {
     this.values = values;
     this.options = options;
   }
@@ -25,7 +32,12 @@ export class Variables implements TemplateSrv {
     // Plugins look here for names, and for whether All is chosen; the rest of Grafana's model is for its own pages.
     return [...this.values].map(
       ([name, value]) =>
-        ({ type: 'query', name, label: name, current: { value, text: shown(value) } }) as unknown as TypedVariableModel
+        ({
+          type: 'query',
+          name,
+          label: name,
+          current: { value, text: this.shown(name, value) },
+        }) as unknown as TypedVariableModel
     );
   }
 
@@ -45,25 +57,67 @@ export class Variables implements TemplateSrv {
         typeof group === 'string' ? group : undefined
       );
       const name = plain ?? squared ?? braced ?? '';
-      const scoped = scopedValue(name === '__value' ? cellOf(scopedVars) : scopedVars?.[name], path);
+      const scoped = scopedValue(scopedVar(name, scopedVars), path);
       const value = scoped ?? this.expanded(name);
-      return value === undefined ? whole : formatted(value, name, own ?? format, scoped ?? this.values.get(name) ?? '');
+      return value === undefined
+        ? whole
+        : this.formatted(value, name, own ?? format, scoped ?? this.values.get(name) ?? '');
     });
   }
 
   private expanded(name: string): VariableValue | undefined {
     const value = this.values.get(name);
-    return value !== undefined && [value].flat().includes(allValue) ? this.options.get(name) : value;
+    return value !== undefined && [value].flat().includes(allValue)
+      ? this.options.get(name)?.map((option) => option.value)
+      : value;
+  }
+
+  /** What the page calls the value. */
+  private shown(name: string, value: VariableValue): VariableValue {
+    const options = this.options.get(name) ?? [];
+    const texts = [value]
+      .flat()
+      .map((one) => (one === allValue ? 'All' : (options.find((option) => option.value === one)?.text ?? one)));
+    return typeof value === 'string' ? (texts[0] ?? '') : texts;
+  }
+
+  /** @param chosen the value before All was expanded */
+  private formatted(value: VariableValue, name: string, format: Format, chosen: VariableValue): string {
+    const list = [value].flat();
+    if (typeof format === 'function') {
+      return String(Reflect.apply(format, undefined, [value, { name, multi: typeof value !== 'string' }]));
+    }
+    switch (format) {
+      case 'csv':
+        return list.join(',');
+      case 'json':
+        return JSON.stringify(value);
+      case 'pipe':
+        return list.join('|');
+      case 'queryparam':
+        return list.map((item) => `var-${name}=${encodeURIComponent(item)}`).join('&');
+      case 'regex': {
+        const escaped = list.map((item) => item.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+        return escaped.length === 1 ? (escaped[0] ?? '') : `(${escaped.join('|')})`;
+      }
+      case 'text':
+        return [this.shown(name, chosen)].flat().join(' + ');
+      default:
+        return list.length === 1 ? (list[0] ?? '') : `{${list.join(',')}}`;
+    }
   }
 }
 
-/** `__value` in links of a cell: Grafana hands over where the cell is, and leaves its parts to whoever replaces. */
-function cellOf(scopedVars: ScopedVars | undefined): ScopedVars[string] {
+/** Of `__value`, in links of a cell, and `__field`, in names, Grafana hands over where they are: their parts are found here. */
+function scopedVar(name: string, scopedVars: ScopedVars | undefined): ScopedVars[string] {
   const context = scopedVars?.['__dataContext'];
-  if (context === undefined) {
-    return scopedVars?.['__value'];
+  if (context === undefined || !['__field', '__value'].includes(name)) {
+    return scopedVars?.[name];
   }
   const { field, rowIndex, calculatedValue } = context.value;
+  if (name === '__field') {
+    return { value: { name: field.name, labels: field.labels } };
+  }
   const raw: unknown = rowIndex === undefined ? undefined : field.values[rowIndex];
   const display = calculatedValue ?? field.display?.(raw);
   const text = display === undefined ? raw : formattedValueToString(display);
@@ -82,35 +136,4 @@ function property(value: unknown, name: string): unknown {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
-}
-
-function shown(value: VariableValue): VariableValue {
-  const names = [value].flat().map((one) => (one === allValue ? 'All' : one));
-  return typeof value === 'string' ? (names[0] ?? '') : names;
-}
-
-/** @param chosen the value before All was expanded */
-function formatted(value: VariableValue, name: string, format: Format, chosen: VariableValue): string {
-  const list = [value].flat();
-  if (typeof format === 'function') {
-    return String(Reflect.apply(format, undefined, [value, { name, multi: typeof value !== 'string' }]));
-  }
-  switch (format) {
-    case 'csv':
-      return list.join(',');
-    case 'json':
-      return JSON.stringify(value);
-    case 'pipe':
-      return list.join('|');
-    case 'queryparam':
-      return list.map((item) => `var-${name}=${encodeURIComponent(item)}`).join('&');
-    case 'regex': {
-      const escaped = list.map((item) => item.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-      return escaped.length === 1 ? (escaped[0] ?? '') : `(${escaped.join('|')})`;
-    }
-    case 'text':
-      return [shown(chosen)].flat().join(' + ');
-    default:
-      return list.length === 1 ? (list[0] ?? '') : `{${list.join(',')}}`;
-  }
 }

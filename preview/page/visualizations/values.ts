@@ -5,7 +5,11 @@ import type { VisualizationProps } from './types.ts';
 
 const options = z.object({
   reduceOptions: z
-    .object({ calcs: z.array(z.string()).default(['lastNotNull']), values: z.boolean().default(false) })
+    .object({
+      calcs: z.array(z.string()).default(['lastNotNull']),
+      fields: z.string().default(''),
+      values: z.boolean().default(false),
+    })
     .prefault({}),
   showPercentChange: z.boolean().default(false),
 });

@@ -1,11 +1,18 @@
 import { Alert } from '@grafana/ui';
+import { BarChartPanel } from './bar-chart.tsx';
 import { BarGaugePanel } from './bar-gauge.tsx';
 import { StatPanel } from './stat.tsx';
 import { TablePanel } from './table.tsx';
 import { TimeSeriesPanel } from './time-series.tsx';
 import type { VisualizationProps } from './types.ts';
 
-const kinds = { bargauge: BarGaugePanel, stat: StatPanel, table: TablePanel, timeseries: TimeSeriesPanel } as const;
+const kinds = {
+  barchart: BarChartPanel,
+  bargauge: BarGaugePanel,
+  stat: StatPanel,
+  table: TablePanel,
+  timeseries: TimeSeriesPanel,
+} as const;
 
 /** Draws frames as Grafana's panel of that type does. */
 export function Visualization({ type, ...props }: VisualizationProps & { readonly type: string }) {

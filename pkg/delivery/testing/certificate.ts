@@ -1,0 +1,20 @@
+/** Of 127.0.0.1 and localhost, signed by itself, for a hundred years. The key is known to everyone: for tests on loopback alone. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUbqxCS/BkcpClzW3qxb4cyzc71fUwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNDEyNDU0OFoYDzIxMjYxMDMx
+MTI0NTQ4WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAARJ/4F+Fk8ueiqsCkC5z2DI857WLBht6EDVDerarSszPKEfhC1A8ABx
+wSeR5vs2H3uGdNlb4MVBpFNbNvUsF+2Vo28wbTAdBgNVHQ4EFgQUrYWcgdCzd3oB
+O/LXGSCrZc3pcqMwHwYDVR0jBBgwFoAUrYWcgdCzd3oBO/LXGSCrZc3pcqMwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIgKyrO+CitZT7Hw73ueNrEVNN/plI2O8luFpV9ZCPC13gCIQDt
+0ZHkrzVulzWYPuWaFbZ2nSeeNRuzq/7K7H/eqaqF7Q==
+-----END CERTIFICATE-----
+`;
+
+export const privateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgCREOxy7oNT9SxkEW
+gcrZTZ+aofstsFwyvjPtq/xTdzihRANCAARJ/4F+Fk8ueiqsCkC5z2DI857WLBht
+6EDVDerarSszPKEfhC1A8ABxwSeR5vs2H3uGdNlb4MVBpFNbNvUsF+2V
+-----END PRIVATE KEY-----
+`;

@@ -1,0 +1,89 @@
+import type { Verdict } from '../drivers/evidence.ts';
+import { percentText } from '../drivers/amounts.ts';
+import { amountText, noValue, valueText } from './amounts.ts';
+import type { Compared, KpiReport, Report, Target } from './report.ts';
+
+/** `Unit economics of checkout, October 2026`. Names go into these texts as they are: a renderer escapes them. */
+export function reportTitle({ subject, period }: Report): string {
+  return `Unit economics${subject === undefined ? '' : ` of ${subject.value}`}, ${period.title}`;
+}
+
+/** What a reader should know after ten seconds, one sentence each. */
+export function headline(report: Report): readonly string[] {
+  return [
+    spendSentence(report),
+    ...targetSentences(report),
+    ...evidenceSentences(report),
+    ...incompleteSentence(report),
+  ];
+}
+
+function spendSentence({ spend, currency, before }: Report): string {
+  return spend?.now === undefined
+    ? 'Spend is not known.'
+    : `Spend was ${amountText(spend.now, currency)}${comparison(spend, before.title)}.`;
+}
+
+/** `, 6.2% more than in June 2026`. */
+function comparison({ change }: Compared, before: string): string {
+  if (change === undefined) {
+    return '';
+  }
+  return Math.abs(change) < 0.001
+    ? `, as in ${before}`
+    : `, ${percentText(change)} ${change > 0 ? 'more' : 'less'} than in ${before}`;
+}
+
+function targetSentences({ kpis, currency }: Report): readonly string[] {
+  const judged = kpis.filter(({ target }) => target?.met !== undefined);
+  const missed = judged.filter(({ target }) => target?.met === false);
+  if (judged.length === 0) {
+    return [];
+  }
+  const names = missed.map(({ title, now, unit, target }) =>
+    target === undefined ? title : `${title} (${valueText(now, unit, currency)}, target ${targetText(target, unit, currency)})`
+  ); // prettier-ignore
+  const count = `${judged.length - missed.length} of ${judged.length} target${judged.length === 1 ? '' : 's'} met`;
+  return [names.length === 0 ? `${count}.` : `${count}; missed: ${names.join(', ')}.`];
+}
+
+const groups: readonly (readonly [Verdict, string])[] = [
+  ['unit cost falls as spend rises', 'Unit cost falls as spend rises'],
+  ['both fall', 'Unit cost and spend both fall'],
+  ['unit cost rises with spend', 'Unit cost rises with spend'],
+  ['unit cost rises while spend falls', 'Unit cost rises although spend falls'],
+];
+
+function evidenceSentences({ kpis }: Report): readonly string[] {
+  return groups.flatMap(([verdict, text]) => {
+    const titles = kpis.filter(({ evidence }) => evidence?.verdict === verdict).map(({ title }) => title);
+    return titles.length === 0 ? [] : [`${text}: ${titles.join(', ')}.`];
+  });
+}
+
+function incompleteSentence({ complete, period, before }: Report): readonly string[] {
+  return complete
+    ? []
+    : [`${capitalised(period.title)} is not complete: its complete days are compared with as many of ${before.title}.`];
+}
+
+/** `at most $4.20` */
+export function targetText({ value, better }: Target, unit: string, currency: string): string {
+  return `${better === 'lower' ? 'at most' : 'at least'} ${valueText(value, unit, currency)}`;
+}
+
+/** Where a KPI stands, in one sentence. */
+export function kpiSentence(kpi: KpiReport, { currency, before }: Report): string {
+  const { title, now, unit, target } = kpi;
+  const value = valueText(now, unit, currency);
+  const known = value === noValue ? `${title} has no value` : `${title} was ${value}${unit === '' ? '' : ` (${unit})`}`;
+  const aim =
+    target === undefined
+      ? ''
+      : `; target ${targetText(target, unit, currency)}${target.met === undefined ? '' : target.met ? ', met' : ', missed'}`;
+  return `${known}${comparison(kpi, before.title)}${aim}.`;
+}
+
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

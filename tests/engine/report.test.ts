@@ -1,0 +1,284 @@
+import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { parse as parseYaml } from 'yaml';
+import { createService } from '../../pkg/datasource/create-service.ts';
+import type { ReportingService } from '../../pkg/datasource/service.ts';
+import { renderReport } from '../../pkg/report/formats.ts';
+import type { ReportRequest } from '../../pkg/report/make-report.ts';
+import type { KpiReport, Report } from '../../pkg/report/report.ts';
+import { makeSampleData } from '../../scripts/sample-data.ts';
+
+/**
+ * The story that is planted in the sample data (docs/sample-data.md), as the reports tell it, against SQL written here on the
+ * raw files: growth, the regression of search in February 2026, BigQuery's discount in April, the mix shift around January.
+ */
+const today = '2026-08-21';
+const live = new AbortController().signal;
+let directory: string;
+let service: ReportingService;
+let jsonData: string;
+
+beforeAll(async () => {
+  directory = await realpath(await mkdtemp(path.join(os.tmpdir(), 'report-')));
+  await makeSampleData(directory, { today });
+  jsonData = JSON.stringify(parseYaml(await readFile(path.join(directory, 'settings.yaml'), 'utf8')));
+  service = createService({
+    allowed: [directory],
+    cachePath: path.join(directory, 'cache'),
+    buildRollups: true,
+    log: { info: () => undefined, warn: () => undefined },
+    now: () => Date.parse(`${today}T12:00:00Z`),
+  });
+}, 120_000);
+
+afterAll(async () => {
+  await service.close();
+  await rm(directory, { recursive: true });
+});
+
+const made = new Map<string, Promise<Report>>();
+
+/** Each report is made once. */
+function report(request: ReportRequest): Promise<Report> {
+  const context = { dataSource: { uid: 'u', name: 'n', jsonData, secureJsonData: {} }, headers: {} };
+  const key = JSON.stringify(request);
+  const known = made.get(key) ?? service.report(context, request, live);
+  made.set(key, known);
+  return known;
+}
+
+function kpi({ kpis }: Report, name: string): KpiReport {
+  const found = kpis.find((one) => one.name === name);
+  if (found === undefined) {
+    throw new Error(`no KPI ${name}`);
+  }
+  return found;
+}
+
+async function sql(statement: string): Promise<unknown[][]> {
+  const instance = await DuckDBInstance.create(':memory:');
+  const connection = await instance.connect();
+  const rows = (await connection.runAndReadAll(statement)).getRows();
+  connection.closeSync();
+  instance.closeSync();
+  return rows;
+}
+
+async function numbers(statement: string): Promise<number[]> {
+  return (await sql(statement))[0]?.map(Number) ?? [];
+}
+
+/** Charges with their team as the settings have it, the cost of each of their days. */
+const charges = () => `
+  SELECT day + CAST(i AS INTEGER) AS day, team, service, sku, unit, category, cost / days AS cost, quantity / days AS quantity
+  FROM (
+    SELECT CAST(ChargePeriodStart AS TIMESTAMP)::DATE AS day, EffectiveCost::DOUBLE AS cost, ConsumedQuantity::DOUBLE AS quantity,
+           greatest(1, date_diff('day', CAST(ChargePeriodStart AS TIMESTAMP), CAST(ChargePeriodEnd AS TIMESTAMP))) AS days,
+           replace(coalesce(nullif(Tags->>'team', ''), nullif(Tags->>'Team', ''), nullif(Tags->>'k8s_label_team', '')), 'chk', 'checkout') AS team,
+           ServiceName AS service, SkuId AS sku, ConsumedUnit AS unit, ChargeCategory AS category
+    FROM read_parquet('${directory}/billing/focus/*.parquet')
+  ), range(days) r(i)`;
+const requests = () =>
+  `SELECT CAST(timestamp AS TIMESTAMP)::DATE AS day, team, requests FROM read_csv('${directory}/usage/api_requests.csv')`;
+const customers = () => `SELECT day, customers FROM read_csv('${directory}/usage/customers_total.csv')`;
+const inMonth = (month: string) => `day >= '${month}-01' AND day < DATE '${month}-01' + INTERVAL 1 MONTH`;
+
+const costOf = (month: string, where = 'TRUE') =>
+  `(SELECT sum(cost) FROM (${charges()}) WHERE ${inMonth(month)} AND ${where})`;
+const requestsOf = (month: string, where = 'TRUE') =>
+  `(SELECT sum(requests) FROM (${requests()}) WHERE ${inMonth(month)} AND ${where})`;
+
+/** As sentences have a change: whole percent from 9.5% on, otherwise one digit. */
+function percent(change: number): string {
+  const size = Math.abs(change) * 100;
+  return `${size >= 9.5 ? Math.round(size) : Number(size.toFixed(1))}%`;
+}
+
+function money(amount: number): string {
+  const digits = Math.abs(amount) >= 1000 ? 0 : 2;
+  return `${amount < 0 ? '-' : ''}$${Math.abs(amount).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
+}
+
+/** One SKU of a team in two months, with the team's requests and all requests of both. */
+interface Row {
+  readonly cost: readonly [number, number];
+  readonly quantity: readonly [number, number];
+  readonly own: readonly [number, number];
+}
+
+/** Usage by team and SKU, where there is cost, quantity and requests in both months. */
+async function skuRows(before: string, now: string): Promise<readonly Row[]> {
+  const found = await sql(`
+    WITH used AS (SELECT team, sku, unit,
+           sum(cost) FILTER (${inMonth(before)}) AS c0, sum(cost) FILTER (${inMonth(now)}) AS c1,
+           sum(quantity) FILTER (${inMonth(before)}) AS q0, sum(quantity) FILTER (${inMonth(now)}) AS q1
+         FROM (${charges()}) WHERE category = 'Usage' AND team IS NOT NULL GROUP BY ALL),
+         own AS (SELECT team, sum(requests) FILTER (${inMonth(before)}) AS u0, sum(requests) FILTER (${inMonth(now)}) AS u1
+         FROM (${requests()}) GROUP BY team)
+    SELECT c0, c1, q0, q1, u0, u1 FROM used JOIN own USING (team) WHERE c0 > 0 AND c1 > 0 AND q0 > 0 AND q1 > 0`);
+  return found.map((row) => {
+    const [c0 = 0, c1 = 0, q0 = 0, q1 = 0, u0 = 0, u1 = 0] = row.map(Number);
+    return { cost: [c0, c1], quantity: [q0, q1], own: [u0, u1] };
+  });
+}
+
+/** Log-mean Divisia: a factor's effect is L(c1, c0) times the logarithm of its ratio, added up. */
+function effect(rows: readonly Row[], ratio: (row: Row) => number): number {
+  return rows.reduce((sum, row) => {
+    const [c0, c1] = row.cost;
+    return sum + (c0 === c1 ? c0 : (c1 - c0) / Math.log(c1 / c0)) * Math.log(ratio(row));
+  }, 0);
+}
+
+function effectIn({ drivers }: KpiReport, name: string): number {
+  return drivers?.effects.find((one) => one.name === name)?.amount ?? NaN;
+}
+
+describe('growth: the report of July 2026', () => {
+  it('is the last complete month, and tells its spend and what a customer costs', async () => {
+    const july = await report({ by: 'team' });
+    expect(july.period.name).toBe('2026-07');
+    expect(july.complete).toBe(true);
+    const [now = NaN, before = NaN, count = NaN] = await numbers(
+      `SELECT ${costOf('2026-07')}, ${costOf('2026-06')}, (SELECT avg(customers) FROM (${customers()}) WHERE ${inMonth('2026-07')})`
+    );
+    expect(july.spend?.now).toBeCloseTo(now, 4);
+    expect(july.spend?.before).toBeCloseTo(before, 4);
+    const perCustomer = kpi(july, 'cost_per_customer');
+    expect(perCustomer.now).toBeCloseTo(now / count, 9);
+    expect(perCustomer.usage?.now).toBeCloseTo(count, 6);
+    expect(perCustomer.target).toEqual({ value: 4.2, better: 'lower', met: true });
+
+    const text = await renderReport(july, 'md');
+    expect(text).toContain(`- Spend was ${money(now)}, ${percent(now / before - 1)} more than in June 2026.`);
+    expect(text).toContain(`Cost per active customer was ${money(now / count)} (USD / customer / month)`);
+    expect(text).toContain('at most $4.20 ✓ met');
+  });
+
+  it('proves that unit cost falls as spend rises, with the figures of a year', async () => {
+    const { evidence, history } = kpi(await report({ by: 'team' }), 'cost_per_customer');
+    const months = await sql(`
+      WITH cost AS (SELECT date_trunc('month', day) AS month, sum(cost) AS cost FROM (${charges()}) GROUP BY 1),
+           count AS (SELECT date_trunc('month', day) AS month, avg(customers) AS units FROM (${customers()}) GROUP BY 1)
+      SELECT cost, units, (SELECT corr(c.cost, u.units) FROM cost c JOIN count u USING (month) WHERE month < '2026-08-01')
+      FROM cost JOIN count USING (month) WHERE month < '2026-08-01' ORDER BY month`);
+    const rows = months.map((row) => row.map(Number));
+    const [c0 = NaN, u0 = NaN, correlation = NaN] = rows[0] ?? [];
+    const [c1 = NaN, u1 = NaN] = rows.at(-1) ?? [];
+    expect(rows).toHaveLength(13);
+    history.forEach(({ value }, index) => {
+      const [cost = NaN, units = NaN] = rows[index] ?? [];
+      expect(value).toBeCloseTo(cost / units, 9);
+    });
+    expect(evidence?.text).toBe(
+      `July 2025 to July 2026: Unit cost falls as spend rises, so growth and not waste raises the bill: spend +${percent(c1 / c0 - 1)}, units +${percent(u1 / u0 - 1)}, cost per unit -${percent(c1 / u1 / (c0 / u0) - 1)}. Based on 13 complete periods, correlation of cost and units ${correlation.toFixed(2)}.`
+    );
+  });
+
+  it('ranks the teams and services as SQL does', async () => {
+    const { spend, by } = await report({ by: 'team' });
+    const teams = await sql(`
+      SELECT coalesce(team, 'unattributed'), sum(cost) FILTER (${inMonth('2026-06')}), sum(cost) FILTER (${inMonth('2026-07')})
+      FROM (${charges()}) GROUP BY 1 ORDER BY abs(sum(cost) FILTER (${inMonth('2026-07')}) - sum(cost) FILTER (${inMonth('2026-06')})) DESC LIMIT 8`);
+    const lines = spend?.digest?.lines.filter(({ path: { length }, path: [name] }) => length === 1 && !name?.startsWith('other')); // prettier-ignore
+    expect(lines?.map(({ path: [name] }) => name)).toEqual(teams.map(([name]) => name));
+    lines?.forEach(({ before, now }, index) => {
+      expect(before).toBeCloseTo(Number(teams[index]?.[1]), 4);
+      expect(now).toBeCloseTo(Number(teams[index]?.[2]), 4);
+    });
+    const [service] = spend?.digest?.top ?? [];
+    const [largest] = await sql(`
+      SELECT coalesce(team, 'unattributed'), service, sum(cost) FILTER (${inMonth('2026-07')}) - sum(cost) FILTER (${inMonth('2026-06')}) AS change
+      FROM (${charges()}) GROUP BY 1, 2 ORDER BY change DESC NULLS LAST LIMIT 1`);
+    expect(service?.path).toEqual(largest?.slice(0, 2));
+    expect(service?.change).toBeCloseTo(Number(largest?.[2]), 4);
+    expect(by?.values).toHaveLength(9);
+  });
+});
+
+describe('the regression of search', () => {
+  it('stands out in March 2026: it moves the bill most, and each request became dearer', async () => {
+    const march = await report({ period: '2026-03', by: 'team' });
+    const [c0 = NaN, c1 = NaN, u0 = NaN, u1 = NaN] = await numbers(
+      `SELECT ${costOf('2026-02', "team = 'search'")}, ${costOf('2026-03', "team = 'search'")}, ${requestsOf('2026-02', "team = 'search'")}, ${requestsOf('2026-03', "team = 'search'")}`
+    );
+    const perRequest = kpi(march, 'cost_per_million_requests');
+    const line = perRequest.digest?.lines.find(
+      ({ path: [name], path: { length } }) => length === 1 && name === 'search'
+    );
+    expect(march.spend?.digest?.lines[1]?.path).toEqual(['search']);
+    const growth = ((c1 - c0) / Math.log(c1 / c0)) * Math.log(u1 / u0);
+    expect(line?.text).toBe(
+      `search cost rose by ${money(c1 - c0)} (+${percent(c1 / c0 - 1)}). API requests rose by ${percent(u1 / u0 - 1)}: ${money(growth)} of growth; each request became ${percent(c1 / u1 / (c0 / u0) - 1)} dearer: ${money(c1 - c0 - growth)}.`
+    );
+    expect(perRequest.groups?.find(({ name }) => name === 'search')?.now).toBeCloseTo((c1 / u1) * 1e6, 6);
+    // Among the teams only search becomes dearer by more than its noise.
+    expect(perRequest.groups?.filter(({ change }) => (change ?? 0) > 0.03).map(({ name }) => name)).toEqual(['search']);
+  });
+
+  it('is the counter-case as clearly in its own report: unit cost rises with spend', async () => {
+    const search = await report({ period: '2026-07', by: 'team', value: 'search' });
+    const own = "team = 'search'";
+    const [c0 = NaN, c1 = NaN, u0 = NaN, u1 = NaN] = await numbers(
+      `SELECT ${costOf('2025-07', own)}, ${costOf('2026-07', own)}, ${requestsOf('2025-07', own)}, ${requestsOf('2026-07', own)}`
+    );
+    const { evidence } = kpi(search, 'cost_per_million_requests');
+    expect(evidence?.verdict).toBe('unit cost rises with spend');
+    expect(evidence?.text).toContain(
+      `July 2025 to July 2026: Unit cost rises with spend, so the bill grows faster than the business: spend +${percent(c1 / c0 - 1)}, units +${percent(u1 / u0 - 1)}, cost per unit +${percent(c1 / u1 / (c0 / u0) - 1)}.`
+    );
+    expect(await renderReport(search, 'md')).toContain('- Unit cost rises with spend: ');
+    // 100 * cost / revenue is not known by team: it alone is not told, with the way out.
+    expect(search.failures).toMatchObject([{ name: 'cost_share_of_revenue', owner: 'finance' }]);
+    expect(search.failures[0]?.reason).toContain('Write total(revenue)');
+  });
+});
+
+it('the discount is told as a price effect in April 2026', async () => {
+  const { text, ...drivers } = kpi(await report({ period: '2026-04', by: 'team' }), 'cost_per_million_requests').drivers ?? { text: '', effects: [] }; // prettier-ignore
+  const rows = await skuRows('2026-03', '2026-04');
+  const price = effect(rows, ({ cost: [c0, c1], quantity: [q0, q1] }) => c1 / q1 / (c0 / q0));
+  const [list = NaN] = await numbers(`SELECT sum(cost) FROM (${charges()}) WHERE service = 'BigQuery' AND ${inMonth('2026-03')}`); // prettier-ignore
+  const told = drivers.effects.find(({ name }) => name === 'price')?.amount ?? NaN;
+  expect(told).toBeCloseTo(price, 2);
+  // 30% less for what BigQuery cost the month before, but for growth and the length of the month.
+  expect(told).toBeLessThan(-0.25 * list);
+  expect(told).toBeGreaterThan(-0.35 * list);
+  expect(text).toContain(`: ${money(price)}`);
+  expect(text).toMatch(/prices fell by [\d.]+%/);
+});
+
+it('the mix shift is told as a mix effect in January 2026', async () => {
+  const january = kpi(await report({ period: '2026-01', by: 'team' }), 'cost_per_million_requests');
+  const rows = await skuRows('2025-12', '2026-01');
+  const [all0 = NaN, all1 = NaN] = await numbers(`SELECT ${requestsOf('2025-12')}, ${requestsOf('2026-01')}`);
+  const mix = effect(rows, ({ own: [u0, u1] }) => u1 / all1 / (u0 / all0));
+  expect(effectIn(january, 'mix')).toBeCloseTo(mix, 2);
+  expect(january.drivers?.text).toContain(`a cheaper mix of teams: -$${Math.round(-mix)};`);
+  // Messaging takes the place of catalog.
+  const share = async (team: string) => {
+    const [u0 = NaN, u1 = NaN] = await numbers(`SELECT ${requestsOf('2025-12', `team = '${team}'`)}, ${requestsOf('2026-01', `team = '${team}'`)}`); // prettier-ignore
+    return u1 / all1 / (u0 / all0) - 1;
+  };
+  expect(await share('messaging')).toBeGreaterThan(0.05);
+  expect(await share('catalog')).toBeLessThan(-0.05);
+});
+
+it('effects add up to the change, in every KPI that has them', async () => {
+  for (const { drivers } of (await report({ period: '2026-05', by: 'team' })).kpis) {
+    const sum = (drivers?.effects ?? []).reduce((total, { amount }) => total + amount, 0);
+    expect(sum).toBeCloseTo((drivers?.now ?? NaN) - (drivers?.before ?? NaN), 4);
+  }
+});
+
+it('a week is told like a month', async () => {
+  const week = await report({ period: '2026-W20', by: 'team' });
+  const [now = NaN, before = NaN] = await numbers(
+    `SELECT sum(cost) FILTER (day >= '2026-05-11' AND day < '2026-05-18'), sum(cost) FILTER (day >= '2026-05-04' AND day < '2026-05-11') FROM (${charges()})`
+  );
+  expect(week.spend?.now).toBeCloseTo(now, 4);
+  expect(week.spend?.before).toBeCloseTo(before, 4);
+  expect(await renderReport(week, 'md')).toContain(`Spend was ${money(now)}`);
+});
