@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { AxeBuilder } from '@axe-core/playwright';
 import { lastMonth } from './command-line.ts';
 import { expect, test } from './fixtures.ts';
