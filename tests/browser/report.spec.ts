@@ -1,5 +1,6 @@
-/// <reference lib="dom" />
 import { AxeBuilder } from '@axe-core/playwright';
+import { asHtml } from '../../pkg/report/render/html.ts';
+import { reportOf } from '../../pkg/report/testing/report-of.ts';
 import { lastMonth } from './command-line.ts';
 import { expect, test } from './fixtures.ts';
 
@@ -40,8 +41,7 @@ test('its pictures are drawn and answer their questions', async ({ page, theme }
   }
   // The line has the page's own blue, which is another one in the dark.
   const line = figures.first().locator('svg path[stroke="var(--blue)"]').first();
-  const colour = await line.evaluate((path) => getComputedStyle(path).stroke);
-  expect(colour).toBe(theme === 'dark' ? 'rgb(108, 178, 238)' : 'rgb(31, 111, 178)');
+  await expect(line).toHaveCSS('stroke', theme === 'dark' ? 'rgb(108, 178, 238)' : 'rgb(31, 111, 178)');
   await expect(page.getByRole('table').first()).toContainText(`$${lastMonth('cost_per_customer').toFixed(2)}`);
 });
 
@@ -51,14 +51,27 @@ test('it prints on paper, light whatever the screen', async ({ page }) => {
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   expect(pdf.length).toBeGreaterThan(20_000);
   await page.emulateMedia({ media: 'print' });
-  expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)');
+  await expect(page.locator('body')).toHaveCSS('background-color', 'rgb(255, 255, 255)');
 });
 
 test('axe finds no barrier in it, and a phone scrolls no more than its tables', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 800 });
   await page.goto(report);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(390);
   const { violations } = await new AxeBuilder({ page }).analyze();
   const barriers = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
   expect(barriers.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`))).toEqual([]);
 });
+
+for (const name of [
+  '<img src=x onerror=1>',
+  '</title><script>document.title="run"</script>',
+  '"><svg onload=alert(1)>',
+]) {
+  test(`the name ${name} is shown and does nothing`, async ({ page }) => {
+    await page.setContent(await asHtml(reportOf(name)));
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText(`Unit economics of ${name}, October 2026`);
+    await expect(page.locator('script, img, [onload], [onerror]')).toHaveCount(0);
+    await expect(page).toHaveTitle(`Unit economics of ${name}, October 2026`);
+  });
+}

@@ -61,7 +61,12 @@ describe('the server of the preview', () => {
   it('tells the page which data sources and dashboards are provisioned', async () => {
     const { dataSources, dashboards } = bootstrap.parse(JSON.parse((await call('GET', '/api/preview')).text));
     expect(dataSources.map(({ uid }) => uid)).toEqual(['uniteconomics']);
-    expect(dashboards.map(({ uid }) => uid).sort()).toEqual(['unit-economics', 'unit-economics-team']);
+    expect(dashboards.map(({ uid }) => uid).sort()).toEqual([
+      'unit-economics',
+      'unit-economics-drivers',
+      'unit-economics-executive',
+      'unit-economics-team',
+    ]);
   });
 
   it("answers an unanswerable query with 400 and the plugin's own words, under its refId", async () => {
