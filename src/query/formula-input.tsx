@@ -89,9 +89,10 @@ export function FormulaInput({ id, value, suggestions, isInvalid, describedBy, o
         invalid={isInvalid}
         aria-invalid={isInvalid}
         aria-describedby={describedBy}
+        role="combobox"
         aria-autocomplete="list"
-        aria-haspopup="listbox"
-        {...(isOpen && { 'aria-controls': listId })}
+        aria-expanded={isOpen}
+        aria-controls={listId}
         {...(isOpen && open.active >= 0 && { 'aria-activedescendant': `${listId}-${open.active}` })}
         onChange={({ currentTarget }) => {
           const caret = currentTarget.selectionStart ?? currentTarget.value.length;
@@ -162,7 +163,8 @@ const getStyles = (theme: GrafanaTheme2) => ({
     cursor: 'pointer',
     '&:hover': { background: theme.colors.action.hover },
   }),
-  active: css({ background: theme.colors.action.selected }),
+  // Grey words on the colour of what is chosen would be hard to read.
+  active: css({ background: theme.colors.action.selected, span: { color: theme.colors.text.primary } }),
   label: css({ fontFamily: theme.typography.fontFamilyMonospace, fontSize: theme.typography.bodySmall.fontSize }),
   kind: css({ color: theme.colors.text.secondary, fontSize: theme.typography.bodySmall.fontSize }),
   help: css({

@@ -112,7 +112,7 @@ describe('suggestions', () => {
 
   it('are listed while a name is written, and taken with the keyboard', async () => {
     const { state, user } = setup({ formulas: [{ expression: 'cost' }] });
-    const field = await screen.findByRole('textbox', { name: 'Formula' });
+    const field = await screen.findByRole('combobox', { name: 'Formula' });
     await user.type(field, ' / cost_per_c');
     expect(listed()).toEqual([
       expect.stringContaining('cost_per_customer'),
@@ -130,7 +130,7 @@ describe('suggestions', () => {
 
   it('hold functions with signature and help; a click writes the name and the bracket', async () => {
     const { state, user } = setup({ formulas: [{ expression: '' }] });
-    const field = await screen.findByRole('textbox', { name: 'Formula' });
+    const field = await screen.findByRole('combobox', { name: 'Formula' });
     await user.type(field, 'roll');
     const [rolling] = screen.getAllByRole('option');
     expect(rolling?.textContent).toContain('rolling(x, duration)');
@@ -142,7 +142,7 @@ describe('suggestions', () => {
 
   it('close on Escape, open in full on Ctrl+Space, and are not in the way of Enter', async () => {
     const { state, user } = setup({ formulas: [{ expression: '' }] });
-    const field = await screen.findByRole('textbox', { name: 'Formula' });
+    const field = await screen.findByRole('combobox', { name: 'Formula' });
     await user.type(field, 'cost');
     await user.keyboard('{Escape}');
     expect(listed()).toEqual([]);
@@ -156,7 +156,7 @@ describe('suggestions', () => {
 describe('a formula', () => {
   it('shows the problem at its place, and runs on Enter, not at each key', async () => {
     const { state, user } = setup({ formulas: [{ expression: 'cost' }] });
-    const field = await screen.findByRole('textbox', { name: 'Formula' });
+    const field = await screen.findByRole('combobox', { name: 'Formula' });
     await user.type(field, ' / nonsense');
     expect(screen.getByText(/Position 8: unknown name nonsense/)).toBeTruthy();
     expect(field.getAttribute('aria-invalid')).toBe('true');
@@ -173,7 +173,7 @@ describe('a formula', () => {
   it('can be added, named and removed', async () => {
     const { state, user } = setup({ formulas: [{ expression: 'cost' }] });
     await user.click(await screen.findByRole('button', { name: 'Add formula' }));
-    await user.type(screen.getByRole('textbox', { name: 'Formula 2' }), 'ocr_jobs');
+    await user.type(screen.getByRole('combobox', { name: 'Formula 2' }), 'ocr_jobs');
     await user.type(screen.getByRole('textbox', { name: /Formula 2 legend/ }), 'Jobs');
     expect(state.query.formulas).toEqual([{ expression: 'cost' }, { expression: 'ocr_jobs', name: 'Jobs' }]);
     await user.click(screen.getByRole('button', { name: 'Remove formula 2' }));
@@ -183,7 +183,7 @@ describe('a formula', () => {
   it('keeps its comparison with the past while it changes', async () => {
     const { state, user } = setup({ formulas: [{ expression: 'cost' }] });
     await pick(user, 'Compare with', /Previous value/);
-    await user.type(screen.getByRole('textbox', { name: 'Formula' }), ' / ocr_jobs');
+    await user.type(screen.getByRole('combobox', { name: 'Formula' }), ' / ocr_jobs');
     expect(state.query.formulas).toEqual([
       { expression: 'cost / ocr_jobs' },
       { expression: 'previous(cost / ocr_jobs)', name: 'cost / ocr_jobs (previous)' },
@@ -312,7 +312,7 @@ describe('a saved query that cannot be shown', () => {
     await user.paste('{"formulas":[{"expression":"cost"}],"groupBy":["team"]}');
     await user.click(screen.getByRole('button', { name: 'Use this query' }));
     expect(state.query).toEqual({ refId: 'A', formulas: [{ expression: 'cost' }], groupBy: ['team'] });
-    expect(await screen.findByRole('textbox', { name: 'Formula' })).toBeTruthy();
+    expect(await screen.findByRole('combobox', { name: 'Formula' })).toBeTruthy();
   });
 });
 

@@ -36,12 +36,12 @@ test('axe finds no barrier in the query editor, also with filters, an error and 
   await expect(panel(page, 'Graph').locator('canvas').first()).toBeVisible();
   expect(await barriers(page)).toEqual([]);
 
-  await page.getByRole('textbox', { name: 'Formula', exact: true }).fill('spend / act');
+  await page.getByRole('combobox', { name: 'Formula', exact: true }).fill('spend / act');
   await page.keyboard.press('ArrowDown');
   await expect(page.getByRole('option', { selected: true })).toBeVisible();
   expect(await barriers(page)).toEqual([]);
 
-  await page.getByRole('textbox', { name: 'Formula', exact: true }).fill('spend /');
+  await page.getByRole('combobox', { name: 'Formula', exact: true }).fill('spend /');
   await expect(page.getByText(/Position \d+: /).first()).toBeVisible();
   expect(await barriers(page)).toEqual([]);
 });

@@ -37,7 +37,7 @@ test('a budget is written, tried, used in a formula, and looked at leg by leg', 
   await expect(page).toHaveURL(/ds=/);
   await page.goto(`${page.url()}&from=now-2M/M&to=now`); // few enough months for every row to be drawn
   const editor = page.getByRole('region', { name: 'Query A' });
-  const formula = editor.getByRole('textbox', { name: 'Formula', exact: true });
+  const formula = editor.getByRole('combobox', { name: 'Formula', exact: true });
   await formula.fill('');
   await formula.pressSequentially('100 * cost / pl');
   const suggestions = editor.getByRole('listbox', { name: 'Suggestions' });
@@ -48,7 +48,7 @@ test('a budget is written, tried, used in a formula, and looked at leg by leg', 
   await expect(editor.getByText('plan: money planned; in USD; by month.')).toBeVisible();
 
   await editor.getByRole('button', { name: 'Add formula' }).click();
-  await editor.getByRole('textbox', { name: 'Formula 2', exact: true }).fill('plan - cost');
+  await editor.getByRole('combobox', { name: 'Formula 2', exact: true }).fill('plan - cost');
   await pick(page, editor.getByRole('combobox', { name: 'Grain' }), 'month');
   await pick(page, editor.getByRole('combobox', { name: 'Result' }), 'Legs');
 

@@ -28,7 +28,7 @@ test(`an empty data source comes to a plotted cost per customer in at most ${mos
   await step('open the metrics', () => editor.getByRole('combobox', { name: 'Add usage' }).click());
   await step('pick the customers', () => page.getByRole('option', { name: /^Active customers/ }).click());
 
-  await expect(editor.getByRole('textbox', { name: 'Formula', exact: true })).toHaveValue('cost / active_customers');
+  await expect(editor.getByRole('combobox', { name: 'Formula', exact: true })).toHaveValue('cost / active_customers');
   await expect(editor.getByText('In USD / customer')).toBeVisible();
   const graph = panel(page, 'Graph');
   await expect(graph.locator('canvas').first()).toBeVisible();
@@ -39,7 +39,7 @@ test(`an empty data source comes to a plotted cost per customer in at most ${mos
 test('an error in a formula is told at its position while one writes', async ({ page }) => {
   await page.goto('/explore');
   const editor = page.getByRole('region', { name: 'Query A' });
-  const formula = editor.getByRole('textbox', { name: 'Formula', exact: true });
+  const formula = editor.getByRole('combobox', { name: 'Formula', exact: true });
   await formula.fill('cost / (ocr_jobs +');
   await expect(formula).toHaveAttribute('aria-invalid', 'true');
   await expect(editor.getByText(/^.*Position 19: /)).toBeVisible();

@@ -34,7 +34,7 @@ test('the provisioned data source is found to work', async ({ gotoDataSourceConf
 test('the query editor builds a formula and plots it', async ({ explorePage, page }) => {
   await explorePage.datasource.set('Unit Economics');
   const editor = explorePage.getQueryEditorRow('A');
-  await editor.getByRole('textbox', { name: 'Formula', exact: true }).fill('cost / active_customers');
+  await editor.getByRole('combobox', { name: 'Formula', exact: true }).fill('cost / active_customers');
   await expect(editor.getByText('In USD / customer')).toBeVisible();
   const answer = await explorePage.runQuery();
   expect(answer.ok()).toBe(true);
