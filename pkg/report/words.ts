@@ -48,16 +48,18 @@ function targetSentences({ kpis, currency }: Report): readonly string[] {
 }
 
 const groups: readonly (readonly [Verdict, string])[] = [
-  ['unit cost falls as spend rises', 'Unit cost falls as spend rises'],
-  ['both fall', 'Unit cost and spend both fall'],
-  ['unit cost rises with spend', 'Unit cost rises with spend'],
-  ['unit cost rises while spend falls', 'Unit cost rises although spend falls'],
+  ['unit cost falls as spend rises', 'unit cost falls as spend rises'],
+  ['both fall', 'unit cost and spend both fall'],
+  ['unit cost rises with spend', 'unit cost rises with spend'],
+  ['unit cost rises while spend falls', 'unit cost rises although spend falls'],
 ];
 
-function evidenceSentences({ kpis }: Report): readonly string[] {
+/** Over the whole history, where the other sentences are about two periods. */
+function evidenceSentences({ kpis, period }: Report): readonly string[] {
+  const periods = Math.max(...kpis.map(({ history }) => history.length));
   return groups.flatMap(([verdict, text]) => {
     const titles = kpis.filter(({ evidence }) => evidence?.verdict === verdict).map(({ title }) => title);
-    return titles.length === 0 ? [] : [`${text}: ${titles.join(', ')}.`];
+    return titles.length === 0 ? [] : [`Over ${periods} ${period.grain}s ${text}: ${titles.join(', ')}.`];
   });
 }
 

@@ -229,7 +229,7 @@ describe('the regression of search', () => {
     expect(evidence?.text).toContain(
       `July 2025 to July 2026: Unit cost rises with spend, so the bill grows faster than the business: spend +${percent(c1 / c0 - 1)}, units +${percent(u1 / u0 - 1)}, cost per unit +${percent(c1 / u1 / (c0 / u0) - 1)}.`
     );
-    expect(await renderReport(search, 'md')).toContain('- Unit cost rises with spend: ');
+    expect(await renderReport(search, 'md')).toContain('- Over 13 months unit cost rises with spend: ');
     // 100 * cost / revenue is not known by team: it alone is not told, with the way out.
     expect(search.failures).toMatchObject([{ name: 'cost_share_of_revenue', owner: 'finance' }]);
     expect(search.failures[0]?.reason).toContain('Write total(revenue)');

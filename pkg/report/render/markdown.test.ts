@@ -30,7 +30,7 @@ describe('Markdown', () => {
     expect(text).toMatch(/^# Unit economics of Cost per job, October 2026\n/);
     expect(text).toContain('- Spend was $290.00, 93% more than in September 2026.\n');
     expect(text).toContain('- 0 of 1 target met; missed: Cost per job ($9.67, target at most $8.00).\n');
-    expect(text).toContain('- Unit cost rises with spend: Cost per job.');
+    expect(text).toContain('- Over 2 months unit cost rises with spend: Cost per job.');
     expect(text).toContain('| Cost per job | $7.50 | $9.67 | +29% | ▁█ | USD / job | at most $8.00 ✗ missed | Cost per job |'); // prettier-ignore
     expect(text).toContain('| Cost per job / Cost per job | $100.00 | $240.00 | +$140.00 | 100% |');
     expect(text).toContain('Spend $290.00 after $150.00 (+93%); Cost per job 30 after 20 (+50%).');
