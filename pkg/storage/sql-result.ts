@@ -10,7 +10,8 @@ export function columnarResult(names: readonly string[], chunks: readonly DuckDB
     let at = 0;
     for (const chunk of chunks) {
       const vector = chunk.getColumnVector(column);
-      for (let row = 0; row < chunk.rowCount; row++) {
+      const { rowCount: rows } = chunk; // each look at it is a call into DuckDB
+      for (let row = 0; row < rows; row++) {
         const value = vector.getItem(row);
         values[at++] = typeof value === 'string' ? value : null;
       }
@@ -23,7 +24,8 @@ export function columnarResult(names: readonly string[], chunks: readonly DuckDB
     let at = 0;
     for (const chunk of chunks) {
       const vector = chunk.getColumnVector(column);
-      for (let row = 0; row < chunk.rowCount; row++) {
+      const { rowCount: rows } = chunk; // each look at it is a call into DuckDB
+      for (let row = 0; row < rows; row++) {
         const value = vector.getItem(row);
         values[at++] = typeof value === 'number' ? value : typeof value === 'bigint' ? Number(value) : NaN;
       }
