@@ -1,6 +1,7 @@
 import { measureCompute } from './compute.ts';
 import { measureCost } from './cost.ts';
 import { data } from './data.ts';
+import { measureDigest } from './digest.ts';
 import { measureGrowth } from './growth.ts';
 import type { Measured } from './measured.ts';
 import type { BenchOptions, Part } from './options.ts';
@@ -19,6 +20,7 @@ export async function bench(executable: string, { parts, sizes }: BenchOptions):
     start: async () => measureStart(workbench, await data(small)),
     warm: async () => measureWarm(workbench, await data(large)),
     cost: async () => measureCost(workbench, await data(large)),
+    digest: async () => measureDigest(workbench, await data(large)),
     compute: measureCompute,
     growth: async () => measureGrowth(workbench, [await data(small), await data(sizes[1]), await data(large)]),
   };

@@ -2,7 +2,7 @@ import { benchOptions } from './options.ts';
 
 it('measures every part on ten million charges unless told otherwise', () => {
   const { parts, sizes, json } = benchOptions([]);
-  expect(parts).toEqual(['start', 'warm', 'cost', 'compute', 'growth']);
+  expect(parts).toEqual(['start', 'warm', 'cost', 'digest', 'compute', 'growth']);
   expect(sizes).toEqual([100_000, 1_000_000, 10_000_000]);
   expect(json).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const parts = ['start', 'warm', 'cost', 'compute', 'growth'] as const;
+export const parts = ['start', 'warm', 'cost', 'digest', 'compute', 'growth'] as const;
 export type Part = (typeof parts)[number];
 
 export interface BenchOptions {
