@@ -1,13 +1,18 @@
 /**
  * Secrets of one connection, or of one recipient. They can be asked for by name and appear nowhere else: as JSON, and so in
- * cache keys and logs, stands a fingerprint that tells two sets of secrets apart and does not give them away.
+ * cache keys and logs, stands a fingerprint that tells two sets of secrets apart and does not give them away. White space
+ * around one is no part of it: it comes from a clipboard, or ends the file in which it was mounted.
  */
 export class ConnectionSecrets {
   readonly #values: Readonly<Record<string, string>>;
   readonly #fingerprint: string;
 
   constructor(values: Readonly<Record<string, string>> = {}, fingerprint = '') {
-    this.#values = values;
+    this.#values = Object.fromEntries(
+      Object.entries(values)
+        .map(([key, value]) => [key, value.trim()] as const)
+        .filter(([, value]) => value !== '')
+    );
     this.#fingerprint = fingerprint;
   }
 

@@ -78,6 +78,11 @@ describe('active users', () => {
     expect(rowsOf(table)).toEqual(['2026-03-01 20513', '2026-03-02 20514', '2026-03-03 20515']);
   });
 
+  it('are asked for with keys without the white space that was pasted with them', async () => {
+    await fetch({}, counts, { secrets: { apiKey: 'key\n', secretKey: ' se cret ' } });
+    expect(server.asked[0]?.headers.authorization).toBe('Basic a2V5OnNlIGNyZXQ=');
+  });
+
   it('may be new ones, of a segment, by a property of theirs', async () => {
     const segment = [{ prop: 'gp:plan', op: 'is not', values: ['free & easy'] }];
     const table = await fetch(

@@ -44,6 +44,14 @@ describe('credentials', () => {
     expect(authorizations()).toEqual(['Bearer abc']);
   });
 
+  it.each([
+    [{ type: 'basic', username: 'me' }, 'password', `Basic ${Buffer.from('me:abc').toString('base64')}`],
+    [{ type: 'bearer' }, 'token', 'Bearer abc'],
+  ])('are sent without the white space that was pasted with them: %j', async (auth, key, sent) => {
+    await ask(auth, { [key]: ' abc\n' });
+    expect(authorizations()).toEqual([sent]);
+  });
+
   it('may be a key in a header', async () => {
     await ask({ type: 'apiKey' }, { apiKey: 'k1' });
     await ask({ type: 'apiKey', name: 'X-Auth-Key' }, { apiKey: 'k2' });
