@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isEncryptedOrLocal } from './endpoint.ts';
 import { webAddress } from './web-address.ts';
 
 /** How a service knows who asks. The secrets that go with it stand elsewhere. */
@@ -13,7 +14,9 @@ export const httpAuth = z.discriminatedUnion('type', [
   }),
   z.strictObject({
     type: z.literal('oauth2'),
-    tokenUrl: webAddress.describe('Gives tokens for client credentials (RFC 6749, 4.4)'),
+    tokenUrl: webAddress
+      .refine(isEncryptedOrLocal, 'must be https; http is for this machine alone')
+      .describe('Gives tokens for client credentials (RFC 6749, 4.4)'),
     clientId: z.string().min(1),
     scopes: z.array(z.string().min(1)).default([]),
     clientIn: z.enum(['header', 'body']).default('header').describe('Where the token service wants id and secret'),

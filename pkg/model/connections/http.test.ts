@@ -29,6 +29,10 @@ describe('an HTTP connection', () => {
     [{ headers: { 'X-Day': '{{form}}' } }, 'knows no placeholder {{form}}'],
     [{ auth: { type: 'basic' } }, 'auth.username'],
     [{ auth: { type: 'oauth2', clientId: 'me', tokenUrl: 'nowhere' } }, 'auth.tokenUrl: must be an http or https'],
+    [
+      { auth: { type: 'oauth2', clientId: 'me', tokenUrl: 'http://id.test/token' } },
+      'auth.tokenUrl: must be https; http is for this machine alone',
+    ],
     [{ auth: { type: 'bearer', token: 'x' } }, 'auth'],
     [{ maxResponse: 4096 }, 'maxResponse'],
   ])('is refused for %j', (entry, fault) => {
@@ -40,6 +44,8 @@ describe('an HTTP connection', () => {
       ''
     );
     expect(connectionFault({ url: 'http://10.0.0.7:8080/api', auth: { type: 'apiKey' } })).toBe('');
+    const tokenUrl = 'http://localhost:8080/token/';
+    expect(connectionFault({ auth: { type: 'oauth2', clientId: 'me', tokenUrl } })).toBe('');
   });
 });
 

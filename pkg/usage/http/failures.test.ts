@@ -151,7 +151,7 @@ describe('an address that is never asked', () => {
     ['over IPv6', { url: 'http://[fd00:ec2::254]/latest' }, 'fd00:ec2::254'],
     [
       'for a token',
-      { auth: { type: 'oauth2', tokenUrl: 'http://169.254.169.254/', clientId: 'me' } },
+      { auth: { type: 'oauth2', tokenUrl: 'https://169.254.169.254/', clientId: 'me' } },
       '169.254.169.254',
     ],
   ])('cannot be a connection: %s', async (_, connection, shown) => {
