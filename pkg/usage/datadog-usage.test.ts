@@ -101,6 +101,42 @@ describe('values of Datadog', () => {
     expect(server.asked.map(({ url }) => url.searchParams.get('from'))).toEqual(['1764547200', '1769731200']);
   });
 
+  it.each([
+    // The year 2025 in Los Angeles ends eight hours into 2026 in UTC.
+    ['America/Los_Angeles', '2025-12-31T18:00:00-08:00', '2026-01-01T02:00 7', '1735718400', '1767254400'],
+    // In Berlin it begins an hour before it does in UTC.
+    ['Europe/Berlin', '2025-01-01T00:00:00+01:00', '2024-12-31T23:00 7', '1735686000', '1767222000'],
+    // In Kolkata it begins at half past an hour of UTC, and that whole hour is asked for.
+    ['Asia/Kolkata', '2025-12-31T23:40:00+05:30', '2025-12-31T18:00 7', '1735668000', '1767207600'],
+  ])('of hours are those of the days of the data source (%s)', async (timezone, at, row, from, to) => {
+    await server.close();
+    server = await listenAsDatadog([{ at, value: 7 }]);
+    const rest = {
+      calendar: { ...inBerlin.calendar, timezone },
+      days: { from: day('2025-01-01'), to: day('2026-01-01') },
+    };
+    expect(rowsOf(await fetch({ nativeGrain: 'hour', dimensions: {} }, rest), 1)).toEqual([row]);
+    const asked = (index: number, bound: string) => server.asked.at(index)?.url.searchParams.get(bound);
+    expect([asked(0, 'from'), asked(-1, 'to')]).toEqual([from, to]);
+  });
+
+  it.each([
+    ['hour', 14_400, [0, 4, 8]],
+    ['hour', 900, [0, 0.25, 0.5]],
+    ['day', 172_800, [0, 48, 96]],
+  ])('that are not those of each %s but of %d seconds are an error', async (nativeGrain, interval, hours) => {
+    const pointlist = hours.map((hour) => [Date.parse('2026-03-01T00:00Z') + hour * 3_600_000, 100]);
+    const answer = sends(200, { status: 'ok', series: [{ interval, tag_set: [], pointlist }] });
+    expect(await failure(fetch({ nativeGrain, dimensions: {} }, {}, answer))).toBe(
+      `badData: The metric jobs got no values, because Datadog answers in periods of ${interval} seconds where ${nativeGrain}s were asked for. Leave functions that change the rollup out of its query, filter to fewer series, or set a coarser nativeGrain.`
+    );
+  });
+
+  it.each([82_800, 90_000, 0])('of days may be said to be %d seconds apart', async (interval) => {
+    const series = [{ interval, tag_set: [], pointlist: [[Date.parse('2026-03-01T00:00Z'), 5]] }];
+    expect((await fetch({ dimensions: {} }, {}, sends(200, { status: 'ok', series }))).rows).toBe(1);
+  });
+
   it('are those of months and weeks, and as the metric aggregates', async () => {
     const whole = { query: 'avg:ocr.jobs{*}', dimensions: {}, additivity: 'snapshot' };
     const month = { ...whole, nativeGrain: 'month', aggregate: { time: 'max' } };

@@ -63,7 +63,9 @@ export class DatadogUsage implements RemoteUsage {
       throw new RangeError(`${connection.name} is read by range`); // its kind says so
     }
     const calendar = { ...ours, timezone: query.zone };
-    return { tags, query, calendar, pages: pagesOf(days, metric.nativeGrain, calendar, this.now()) };
+    // Hours are those of UTC whatever the zone; the days whose hours are asked for are ours.
+    const cut = metric.nativeGrain === 'hour' ? ours : calendar;
+    return { tags, query, calendar, pages: pagesOf(days, metric.nativeGrain, cut, this.now()) };
   }
 
   private ask(
@@ -82,8 +84,8 @@ export class DatadogUsage implements RemoteUsage {
         withheld: valuesOf(request.secrets),
       },
       base,
-      apiKey: secretOf(request, 'apiKey').trim(),
-      appKey: secretOf(request, 'appKey').trim(),
+      apiKey: secretOf(request, 'apiKey'),
+      appKey: secretOf(request, 'appKey'),
     };
     return queryMetrics(query.text, page, access, signal);
   }

@@ -3,6 +3,7 @@ import { dayOfInstant, startOfDay } from '../../series/zone.ts';
 import type { UsageMetric } from '../../model/usage-metric.ts';
 import { readText } from '../cells.ts';
 import type { UsageTableBuilder } from '../table-builder.ts';
+import { checkInterval } from './check-interval.ts';
 import type { Page } from './pages.ts';
 import type { DatadogSeries } from './query-metrics.ts';
 
@@ -11,15 +12,17 @@ const hourMs = 3_600_000;
 /**
  * Adds the points of a page to the table. A point that is not at the start of a native period shows that Datadog has made
  * other periods than it was asked for: it is bad, because it would count in the wrong one.
+ * @throws badData where the answer itself says that its periods are others
  */
 export function addPoints(
   series: readonly DatadogSeries[],
   { from, to }: Page,
-  { nativeGrain }: UsageMetric,
+  metric: UsageMetric,
   tags: readonly string[],
   calendar: Calendar,
   table: UsageTableBuilder
 ): void {
+  const { nativeGrain } = metric;
   const timeOf = remember((ms) => {
     if (nativeGrain === 'hour') {
       return ms % hourMs === 0 ? ms : undefined;
@@ -28,7 +31,8 @@ export function addPoints(
     const isStart = floorDay(day, nativeGrain, calendar) === day && startOfDay(day, calendar.timezone) === ms;
     return isStart ? day : undefined;
   });
-  for (const { tagSet, pointlist } of series) {
+  for (const { tagSet, pointlist, interval } of series) {
+    checkInterval(metric, interval);
     const keys = tags.map((tag) => tagValue(tagSet, tag));
     for (const point of pointlist) {
       const pair: readonly unknown[] = Array.isArray(point) ? point : [];

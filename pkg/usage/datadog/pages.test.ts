@@ -37,6 +37,9 @@ describe('pages', () => {
         const pages = pagesOf({ from, to: from + length }, of, { ...berlin, timezone }, Infinity);
         expect(pages[0]?.from).toBeLessThanOrEqual(startOfDay(from, timezone));
         expect(pages.at(-1)?.to).toBeGreaterThanOrEqual(startOfDay(from + length, timezone));
+        expect(of === 'hour' && pages.some((page) => page.from % 3_600_000 !== 0 || page.to % 3_600_000 !== 0)).toBe(
+          false
+        );
         pages.forEach((page, index) => {
           expect(page.from).toBe(pages[index - 1]?.to ?? page.from);
           expect((page.to - page.from) / (of === 'hour' ? 3_600_000 : 86_400_000)).toBeLessThan(

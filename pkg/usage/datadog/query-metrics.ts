@@ -21,6 +21,8 @@ const answerSchema = z.object({
   series: z.array(
     z.object({
       tagSet: z.array(z.string()).default([]),
+      /** Seconds between points. */
+      interval: z.number().optional(),
       pointlist: z.custom<readonly unknown[]>(Array.isArray).default([]),
     })
   ),

@@ -20,6 +20,8 @@ const units: Readonly<Record<string, DateTimeUnit>> = {
   '3600': 'hour',
 };
 
+const seconds: Readonly<Record<string, number>> = { daily: 86_400, '3600': 3600 };
+
 /** Datadog's query of metrics on this machine: adds up what was submitted, as the rollup of the query says. */
 export function listenAsDatadog(submitted: readonly Submitted[]): Promise<Loopback> {
   return listen((asked, response) => {
@@ -70,6 +72,7 @@ function answer({ url }: Asked, submitted: readonly Submitted[]): unknown {
       scope: group,
       tag_set: group === '' ? [] : group.split(','),
       unit: null,
+      interval: seconds[interval],
       length: periods.size,
       pointlist: [...periods].map(([start, values]) => [start, roll(values)]),
     })),
