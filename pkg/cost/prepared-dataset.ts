@@ -67,7 +67,7 @@ export class DatasetPreparer {
     for (const group of listed.groups) {
       const groupKeys = keys.get(group.id) ?? [];
       const known = group.files.map(
-        (file, index) => parts.get(groupKeys[index] ?? '') ?? this.#facts.get(factsId(layout, file))
+        (file, index) => parts.get(groupKeys[index] ?? '') ?? this.#facts.get(factsId(layout, group, file))
       );
       const unknown = group.files.filter((_, index) => known[index] === undefined);
       const read =
@@ -124,7 +124,7 @@ export class DatasetPreparer {
     for (const file of group.files) {
       const found = facts.get(file.path);
       if (found) {
-        this.#facts.set(factsId(layout, file), found);
+        this.#facts.set(factsId(layout, group, file), found);
       }
     }
     return facts;
@@ -154,6 +154,7 @@ export class DatasetPreparer {
   }
 }
 
-function factsId(layout: RollupLayout, file: FoundFile): string {
-  return `${layout.zone}\n${fileId(file)}`;
+/** Days and amounts depend on what the file's columns are taken for: two datasets may read one file differently. */
+function factsId({ zone }: RollupLayout, { format, id: schema }: FileGroup, file: FoundFile): string {
+  return [zone, format.id, schema, fileId(file)].join('\n');
 }

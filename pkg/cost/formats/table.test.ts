@@ -1,6 +1,8 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { Decimal } from 'decimal.js';
 import { costDataset } from '../../model/cost-dataset.ts';
-import { dataset, never, openTestBills, request, type TestBills } from '../testing.ts';
+import { byDay, dataset, day, never, openTestBills, request, type TestBills } from '../testing.ts';
 import { rolledSums, sums, total } from './testing.ts';
 
 let bills: TestBills;
@@ -69,6 +71,38 @@ it('keeps two datasets apart that read the same file differently', async () => {
     sums(bills, 'costs.csv', { format: 'table', columns: half }, 'SubAccountId', ['BilledCost'])
   ).rejects.toMatchObject({ code: 'badData' });
   expect(await sums(bills, 'costs.csv', forms[0][1], 'SubAccountId', ['BilledCost'])).toEqual(good);
+});
+
+it('gives each of two datasets the days that its own column says, in this process and in the next', async () => {
+  await bills.write('two-dates.csv', 'used,invoiced,amount\n2024-01-05,2024-03-05,10\n2024-01-06,2024-03-06,20\n');
+  const ask = async (source: TestBills['source'], start: string, from: string, to: string) => {
+    const read = dataset('two-dates.csv', { format: 'table', columns: { ChargePeriodStart: start, BilledCost: 'amount' } }); // prettier-ignore
+    const days = { from: day(from), to: day(to) };
+    return byDay(await source.fetch(request(bills, 'two-dates.csv', { dataset: read, days }), never));
+  };
+  const january = ['2024-01-01', '2024-02-01'] as const;
+  const march = ['2024-03-01', '2024-04-01'] as const;
+  expect(await ask(bills.source, 'used', ...january)).toEqual({ '2024-01-05': 10, '2024-01-06': 20 });
+  expect(await ask(bills.source, 'invoiced', ...march)).toEqual({ '2024-03-05': 10, '2024-03-06': 20 });
+  expect(await ask(bills.source, 'invoiced', ...january)).toEqual({});
+  await bills.source.settled(); // the roll-up keeps what is known of the file
+  const next = bills.another();
+  expect(await ask(next, 'invoiced', ...march)).toEqual({ '2024-03-05': 10, '2024-03-06': 20 });
+  expect(await ask(next, 'used', ...march)).toEqual({});
+  await next.settled();
+  await next.close();
+
+  // What an earlier version wrote of one dataset's file, by the other's column, is not believed.
+  const rollup = path.join(bills.cache, 'rollup');
+  for (const name of await readdir(rollup)) {
+    const manifest = path.join(rollup, name, 'manifest.json');
+    const wrong = (await readFile(manifest, 'utf8')).replace(/"version":\d+/, '"version":1').replaceAll(/"(first|last)Day":\d+/g, '"$1Day":0'); // prettier-ignore
+    await writeFile(manifest, wrong);
+  }
+  const later = bills.another();
+  expect(await ask(later, 'invoiced', ...march)).toEqual({ '2024-03-05': 10, '2024-03-06': 20 });
+  await later.settled();
+  await later.close();
 });
 
 describe('the entry', () => {

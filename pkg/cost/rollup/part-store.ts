@@ -4,8 +4,10 @@ import path from 'node:path';
 import * as z from 'zod';
 import { fileFacts, type FileFacts } from '../file-facts.ts';
 
+/** Goes up when what earlier manifests say may be wrong or is not enough: their parts are built anew. */
+const manifestVersion = 2;
 /** Which parts are valid, and what their source files hold. Only parts named here are read. */
-const manifestShape = z.object({ version: z.literal(1), parts: z.record(z.string(), fileFacts) });
+const manifestShape = z.object({ version: z.literal(manifestVersion), parts: z.record(z.string(), fileFacts) });
 
 const manifestName = 'manifest.json';
 /** A part written aside and never renamed is from a process that died. */
@@ -85,7 +87,7 @@ export class PartStore {
     const aside = await this.aside(layoutId);
     const handle = await open(aside, 'wx', 0o600);
     try {
-      await handle.writeFile(JSON.stringify({ version: 1, parts: Object.fromEntries(parts) }));
+      await handle.writeFile(JSON.stringify({ version: manifestVersion, parts: Object.fromEntries(parts) }));
       await handle.sync();
     } finally {
       await handle.close();
