@@ -8,6 +8,7 @@ import { SharedCache, type CacheOutcome } from '../query/cache.ts';
 import { makePlan } from '../query/make-plan.ts';
 import type { Plan } from '../query/plan.ts';
 import { legVersions, runPlan, type Sources } from '../query/run-query.ts';
+import { inTurns } from './in-turns.ts';
 import type { QueryRequest, QueryResult } from './service.ts';
 import { withinTime } from './within-time.ts';
 
@@ -23,8 +24,9 @@ export interface RunContext {
 export interface QueryLimits {
   /** ms for one query. */
   readonly timeoutMs: number;
+  /** Reads of files at a time. */
   readonly concurrent: number;
-  /** Queries that may wait for their turn. */
+  /** Queries that may wait beyond these, for their turn or for a service. */
   readonly waiting: number;
   /** Groups x buckets x formulas of one answer. */
   readonly cells: number;
@@ -32,12 +34,13 @@ export interface QueryLimits {
 
 export const defaultLimits: QueryLimits = { timeoutMs: 60_000, concurrent: 10, waiting: 1000, cells: 5_000_000 };
 
-/** Runs queries beside each other, each with its own failure, clock and place in the queue. */
+/** Runs queries beside each other, each with its own failure and clock. */
 export class QueryRunner {
   private readonly sources: Sources;
   private readonly limits: QueryLimits;
   private readonly now: () => number;
-  private readonly pool: ReturnType<typeof pLimit>;
+  /** Queries without an answer yet. */
+  private open = 0;
   /** Panels that ask the same thing get the same frames; 64 MB of numbers. */
   private readonly results: SharedCache<readonly Frame[]>;
 
@@ -48,14 +51,13 @@ export class QueryRunner {
     observe?: (outcome: CacheOutcome) => void
   ) {
     this.results = new SharedCache(8_000_000, countValues, observe);
-    this.sources = sources;
+    this.sources = inTurns(sources, pLimit(limits.concurrent));
     this.now = now;
     this.limits = limits;
-    this.pool = pLimit(limits.concurrent);
   }
 
   async run(request: QueryRequest, context: RunContext, signal: AbortSignal): Promise<QueryResult> {
-    if (this.pool.activeCount + this.pool.pendingCount >= this.limits.concurrent + this.limits.waiting) {
+    if (this.open >= this.limits.concurrent + this.limits.waiting) {
       return {
         error: new UnitEconomicsError('tooMuch', 'Too many queries wait for this data source; try again in a moment.'),
       };
@@ -67,13 +69,14 @@ export class QueryRunner {
         `The query took longer than ${timeoutMs / 1000} seconds; shorten its range or group by less.`,
         { cause }
       );
-    return this.pool(async () => {
-      try {
-        return { frames: await withinTime(timeoutMs, signal, (own) => this.frames(request, context, own), late) };
-      } catch (thrown) {
-        return { error: asUnitEconomicsError(thrown) };
-      }
-    });
+    this.open++;
+    try {
+      return { frames: await withinTime(timeoutMs, signal, (own) => this.frames(request, context, own), late) };
+    } catch (thrown) {
+      return { error: asUnitEconomicsError(thrown) };
+    } finally {
+      this.open--;
+    }
   }
 
   private async frames(request: QueryRequest, context: RunContext, signal: AbortSignal): Promise<readonly Frame[]> {

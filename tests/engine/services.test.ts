@@ -92,6 +92,40 @@ describe('five sources', () => {
     );
   });
 
+  it('of which one hangs in twelve panels: the others answer while all of these still wait', async () => {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    dd.answer = (asked, response) => {
+      void released.then(() => {
+        sends(200, { status: 'ok', series: [] })(asked, response);
+      });
+    };
+    const slow = Array.from('abcdefghijkl', (letter) => `slow_${letter}`);
+    site.settings = {
+      connections: (site.settings['connections'] as readonly object[]).map((it) => ({ ...it, timeout: '50s' })),
+      metrics: [
+        ...(site.settings['metrics'] as readonly object[]),
+        ...slow.map((name) => ({ name, connection: 'dd', query: `sum:${name}{*}.as_count()`, ...counted })),
+      ],
+    };
+    const ended: string[] = [];
+    const panels = slow.map(async (metric) => {
+      await ask(metric);
+      ended.push(metric);
+    });
+    for (const [metric, values] of Object.entries(others)) {
+      const past = { 'x-cache-skip': 'true' };
+      const again = await site.ask({ formulas: [{ expression: metric }], grain: 'day' }, range, past);
+      expect([metric, valuesOf(await ask(metric)), valuesOf(again)]).toEqual([metric, values, values]);
+    }
+    expect(ended).toEqual([]);
+    release();
+    await Promise.all(panels);
+    expect(ended).toHaveLength(12);
+  });
+
   it('of which one is down: a request with all of them is answered, each for itself', async () => {
     dd.answer = refuses(403, 'Forbidden');
     const queries = Object.fromEntries(

@@ -16,8 +16,12 @@ export interface Site {
   now: number;
   write(name: string, content: string | Uint8Array): Promise<string>;
   context(): RequestContext;
-  ask(query: unknown, range: Range): Promise<QueryResult>;
-  askAll(queries: Readonly<Record<string, unknown>>, range: Range): Promise<ReadonlyMap<string, QueryResult>>;
+  ask(query: unknown, range: Range, headers?: RequestContext['headers']): Promise<QueryResult>;
+  askAll(
+    queries: Readonly<Record<string, unknown>>,
+    range: Range,
+    headers?: RequestContext['headers']
+  ): Promise<ReadonlyMap<string, QueryResult>>;
   end(): Promise<void>;
 }
 
@@ -61,10 +65,10 @@ export async function openSite(now = '2030-01-01T00:00:00Z'): Promise<Site> {
       dataSource: { uid: 'u', name: 'n', jsonData: JSON.stringify(site.settings), secureJsonData: site.secrets },
       headers: {},
     }),
-    ask: async (query, range) => (await site.askAll({ A: query }, range)).get('A') ?? { frames: [] },
-    askAll: (queries, range) =>
+    ask: async (query, range, headers) => (await site.askAll({ A: query }, range, headers)).get('A') ?? { frames: [] },
+    askAll: (queries, range, headers = {}) =>
       service.queryData(
-        site.context(),
+        { ...site.context(), headers },
         Object.entries(queries).map(([refId, query]) => ({
           refId,
           json: JSON.stringify(query),
