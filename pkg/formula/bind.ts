@@ -22,6 +22,8 @@ interface Setting {
   readonly uses: Map<string, LegUse>;
   /** The bases that were applied, to be shown. */
   readonly bases: Set<TimeBasis>;
+  /** Arguments of coalesce() and if() so far. */
+  readonly choices: { count: number };
 }
 
 /**
@@ -36,6 +38,7 @@ export function bindFormula(expression: Expression, scope: Scope, per: TimeBasis
     kpiDepth: 0,
     uses: new Map(),
     bases: new Set(),
+    choices: { count: 0 },
   };
   try {
     const { node, unit, time } = bind(expression, setting);
@@ -190,7 +193,7 @@ function bindCall(expression: Extract<Expression, { kind: 'call' }>, setting: Se
   if (isScalarFunction(name)) {
     return bindScalarCall(
       name,
-      args.map((arg) => bind(arg, setting)),
+      args.map((arg) => bind(arg, name === 'coalesce' || name === 'if' ? chosen(setting) : setting)),
       at
     );
   }
@@ -217,4 +220,10 @@ function bindCall(expression: Extract<Expression, { kind: 'call' }>, setting: Se
       return { node: operation('/', part, whole), unit: one, time: 'ratio' };
     }
   }
+}
+
+/** The setting of one argument of a function that chooses. */
+function chosen({ choices, ...setting }: Setting): Setting {
+  choices.count++;
+  return { ...setting, choices, context: { ...setting.context, choice: choices.count } };
 }

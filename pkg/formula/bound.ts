@@ -16,6 +16,11 @@ export type TimeStep =
 export interface Context {
   readonly groups: 'each' | 'total';
   readonly steps: readonly TimeStep[];
+  /**
+   * The argument of coalesce() or if() in which it stands, counted through the formula; absent outside of them. They choose
+   * between values and do not combine them, so that each argument counts its own days.
+   */
+  readonly choice?: number;
 }
 
 export interface LegUse extends Context {
@@ -32,8 +37,8 @@ export type TimeKind = 'flow' | 'stock' | 'ratio' | 'number';
 export type Operation = BinaryOperator | ScalarFunction | 'negate' | 'not';
 
 /** A text that two contexts share exactly when they are equal. */
-export function contextText({ groups, steps }: Context): string {
-  return JSON.stringify([groups, steps]);
+export function contextText({ groups, steps, choice }: Context): string {
+  return JSON.stringify([groups, steps, choice]);
 }
 
 /** A formula whose names are legs and whose units are known: what the evaluator runs. */

@@ -72,7 +72,12 @@ export const guide: readonly GuideSection[] = [
     text: 'Missing is not zero, and a value is never infinite.',
     rows: [
       { written: 'x / 0', means: 'Missing, with a notice. coalesce(x / y, 0) decides otherwise.' },
-      { written: 'a + b', means: 'Missing where one of them is.' },
+      {
+        written: 'a + b',
+        means: 'Missing where one of them is. A day on which one is missing leaves the sums of both.',
+      },
+      { written: 'a / timeShift(b, 1mo)', means: 'They look at different days, so that a day missing in one leaves the other whole.' }, // prettier-ignore
+      { written: 'coalesce(a, 0) + b', means: 'Each argument of coalesce and if counts its own days: a day without a is 0 + b, and the sum of b keeps it.' }, // prettier-ignore
       { written: 'cost', means: '0 where there is no charge up to the day through which the bill is complete; missing before the data and after it.' }, // prettier-ignore
     ],
   },

@@ -3,7 +3,7 @@ import { evaluate } from '../formula/evaluate.ts';
 import { constantColumn, type Column } from '../model/column.ts';
 import type { Notice } from '../model/frame.ts';
 import type { TimeBasis } from '../model/grain.ts';
-import { aggregate, commonSlots, covered, type Mask } from '../series/aggregate.ts';
+import { aggregate, covered } from '../series/aggregate.ts';
 import type { Group } from '../series/groups.ts';
 import { lacksPart } from '../model/group-key.ts';
 import { basisOfSlots } from '../series/basis.ts';
@@ -13,6 +13,7 @@ import type { Aligned } from './align.ts';
 import type { FormulaAnswer } from './answer.ts';
 import { explain } from './explain.ts';
 import type { LegSeries } from './leg-series.ts';
+import { masksOf, type Masks } from './masks.ts';
 import type { Plan, PlannedFormula } from './plan.ts';
 import { timeSpans, type TimeSpans } from './time-spans.ts';
 
@@ -32,9 +33,9 @@ export function evaluateFormulas(plan: Plan, aligned: Aligned, legs: readonly Le
       completeThrough,
       formula.bound.uses.map((use) => use.steps)
     );
-    const mask = maskOf(formula, aligned, plan.base.length);
-    notices.push(...leftOut(plan, formula, mask, spans));
-    const legInputs = inputs(plan, aligned, legs, spans, mask);
+    const masks = masksOf(formula.bound, aligned, plan.base.length);
+    notices.push(...leftOut(plan, formula, masks, spans));
+    const legInputs = inputs(plan, aligned, legs, spans, masks);
     const { column, zeroDenominators } = evaluate(formula.bound.root, legInputs);
     if (zeroDenominators > 0) {
       notices.push({
@@ -50,7 +51,7 @@ export function evaluateFormulas(plan: Plan, aligned: Aligned, legs: readonly Le
       column: spread(column, aligned.groups.length),
       complete: spans.complete,
       completeThrough,
-      ...(isExplained(plan) && { explained: explain(plan, formula, aligned, spans, mask, legInputs.leg) }),
+      ...(isExplained(plan) && { explained: explain(plan, formula, aligned, spans, masks, legInputs.leg) }),
     };
   });
   return { answers, notices };
@@ -61,7 +62,7 @@ function isExplained({ query: { result } }: Plan): boolean {
   return result === 'legs' || result === 'evidence' || result === 'marginal';
 }
 
-function inputs(plan: Plan, aligned: Aligned, legs: readonly LegSeries[], spans: TimeSpans, mask: Mask | undefined) {
+function inputs(plan: Plan, aligned: Aligned, legs: readonly LegSeries[], spans: TimeSpans, masks: Masks) {
   const { base, calendar } = plan;
   const known = new Map<string, Column>();
   const once = (key: string, make: () => Column): Column => {
@@ -73,21 +74,22 @@ function inputs(plan: Plan, aligned: Aligned, legs: readonly LegSeries[], spans:
   return {
     width,
     isRanked: (row: number) => isOwn(aligned.groups[row]),
-    leg: ({ leg, groups, steps }: LegUse) =>
-      once(`${leg} ${contextText({ groups, steps })}`, () => {
+    leg: (use: LegUse) =>
+      once(`${use.leg} ${contextText(use)}`, () => {
+        const { leg, groups, steps } = use;
         const column = aligned[groups][leg];
         const series = legs[leg];
         if (column === undefined || series === undefined) {
           throw new RangeError(`leg ${leg} was not fetched`); // the plan lists every leg that a formula uses
         }
-        const own = aggregate(column, spans.of(steps), series.rule, mask);
+        const own = aggregate(column, spans.of(steps), series.rule, masks.of(use));
         return steps.some(({ kind }) => kind === 'rolling') ? covered(own, column, spans.of(steps)) : own;
       }),
-    basis: (basis: TimeBasis, { groups, steps }: Context) =>
-      once(`${basis} ${contextText({ groups, steps })}`, () =>
+    basis: (basis: TimeBasis, context: Context) =>
+      once(`${basis} ${contextText(context)}`, () =>
         basis === 'bucket'
           ? constantColumn(1, width)
-          : aggregate(basisOfSlots(base, basis, calendar), spans.of(steps), 'sum', mask)
+          : aggregate(basisOfSlots(base, basis, calendar), spans.of(context.steps), 'sum', masks.of(context))
       ),
   };
 }
@@ -95,13 +97,6 @@ function inputs(plan: Plan, aligned: Aligned, legs: readonly LegSeries[], spans:
 /** A group to compare with others: no fold, and not the charges without the key. */
 function isOwn(group: Group | undefined): boolean {
   return group?.kind === 'all' || (group?.kind === 'key' && !lacksPart(group.key));
-}
-
-function maskOf({ bound }: PlannedFormula, aligned: Aligned, width: number): Mask | undefined {
-  const columns = new Set(
-    bound.uses.map(({ leg, groups }) => aligned[groups][leg]).filter((column) => column !== undefined)
-  );
-  return commonSlots([...columns], width);
 }
 
 /** A formula over totals alone has one row: it is the same for every group. */
@@ -124,20 +119,25 @@ function spread(column: Column, groups: number): Column {
 }
 
 /** How many slots of complete buckets were left out because some leg has no value there. */
-function leftOut(plan: Plan, formula: PlannedFormula, mask: Mask | undefined, spans: TimeSpans): readonly Notice[] {
-  if (mask === undefined) {
-    return [];
-  }
-  let slots = 0;
-  spans.of([]).forEach(({ from, to }, bucket) => {
-    for (let slot = from; spans.complete[bucket] === true && to - from > 1 && slot < to; slot++) {
-      let dropped = false;
-      for (let row = 0; row < mask.rows; row++) {
-        dropped ||= mask.included[row * plan.base.length + slot] !== 1;
+function leftOut(plan: Plan, formula: PlannedFormula, masks: Masks, spans: TimeSpans): readonly Notice[] {
+  const { length } = plan.base;
+  const dropped = new Uint8Array(length);
+  for (const { steps, mask } of masks.all) {
+    if (mask !== undefined) {
+      const summed = new Uint8Array(length);
+      spans.of(steps).forEach(({ from, to }, bucket) => {
+        if (spans.complete[bucket] === true && to - from > 1) {
+          summed.fill(1, from, to);
+        }
+      });
+      for (let slot = summed.indexOf(1); slot >= 0; slot = summed.indexOf(1, slot + 1)) {
+        for (let row = 0; row < mask.rows && dropped[slot] === 0; row++) {
+          dropped[slot] = mask.included[row * length + slot] === 1 ? 0 : 1;
+        }
       }
-      slots += dropped ? 1 : 0;
     }
-  });
+  }
+  const slots = dropped.reduce((sum, one) => sum + one, 0);
   const what = `${plan.base.grain}${slots === 1 ? '' : 's'}`;
   return slots === 0
     ? []

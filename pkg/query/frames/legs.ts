@@ -61,8 +61,12 @@ function value(answer: Answer, formula: FormulaAnswer): Field {
 }
 
 function uses(answer: Answer, { explained }: FormulaAnswer): readonly Field[] {
+  const shown = new Map<string, number>();
   return (explained?.uses ?? []).flatMap(({ use, value: column, rows }): Field[] => {
-    const text = useText(use, answer.plan.legs[use.leg]?.name ?? '');
+    const plain = useText(use, answer.plan.legs[use.leg]?.name ?? '');
+    const times = (shown.get(plain) ?? 0) + 1; // arguments of if() and coalesce() may count other days of the same leg
+    shown.set(plain, times);
+    const text = times === 1 ? plain : `${plain} (${times})`;
     const leg: Field = {
       name: text,
       config: { unit: grafanaUnit(legUnit(answer, use.leg)), displayNameFromDS: text },
