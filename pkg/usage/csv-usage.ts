@@ -6,25 +6,32 @@ import { quoted, type UsageTableBuilder } from './table-builder.ts';
 import type { TextSource } from './text-stream.ts';
 import type { TimeReader } from './times.ts';
 
-/** Adds the rows of one CSV text to the table. Returns how many there are, whatever becomes of them. */
+export interface CsvContent {
+  /** All, whatever becomes of them. */
+  readonly rows: number;
+  /** The header's cells. */
+  readonly columns: readonly string[];
+}
+
+/** Adds the rows of one CSV text to the table. */
 export async function readCsvUsage(
   file: TextSource,
   selection: Selection,
   time: TimeReader,
   table: UsageTableBuilder,
   signal: AbortSignal
-): Promise<number> {
+): Promise<CsvContent> {
   let columns: ColumnIndexes | undefined;
-  let width = 0;
+  let names: readonly string[] = [];
   let rows = 0;
   await readCsvRows(file, signal, (row) => {
     if (columns === undefined) {
       columns = findColumns(selection, row.cells, file.label);
-      width = row.cells.length;
+      names = row.cells.map((cell) => cell.trim());
       return true;
     }
     rows++;
-    const fault = shapeFault(row, width);
+    const fault = shapeFault(row, names.length);
     if (fault === undefined) {
       addRow(row, columns, file.label, selection, time, table);
     } else {
@@ -35,7 +42,7 @@ export async function readCsvUsage(
   if (columns === undefined) {
     throw emptyFile(file.label);
   }
-  return rows;
+  return { rows, columns: names };
 }
 
 /** The header's cells. */

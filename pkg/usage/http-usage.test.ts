@@ -160,6 +160,48 @@ describe('JSON rows', () => {
     );
   });
 
+  const typed = sends(200, [
+    { date: '2026-03-01', value: 5, team: 'ocr' },
+    { date: '2026-03-02', value: 6, team: 'ocr', note: 'late' },
+  ]);
+
+  it.each([
+    [{ valueColumn: 'valeu' }, 'valeu'],
+    [{ dateColumn: 'period.start' }, 'period.start'],
+    [{ where: { tema: 'ocr' } }, 'tema'],
+  ])('without a column that the metric needs are an error that lists their keys: %j', async (metric, column) => {
+    expect(await failure(fetch(metric, typed))).toBe(
+      `notFound: The metric jobs needs ${column}, which no row of the answer has. Rows have the keys date, value, team, note.`
+    );
+  });
+
+  it('that are lists have positions in place of keys', async () => {
+    expect(await failure(fetch({ dateColumn: '[0]', valueColumn: '[2]' }, sends(200, [['2026-03-01', 5]])))).toContain(
+      'needs [2], which no row of the answer has. The rows have no keys: name a position, such as [0].'
+    );
+  });
+
+  it('may lack a column on a page, or have it with no value', async () => {
+    const metric = { valueColumn: 'jobs', dimensions: { team: 'team' }, pagination: { type: 'page' } };
+    const pages = [[{ date: '2026-03-01' }], [{ date: '2026-03-02', jobs: 4, team: 'ocr' }], []];
+    const answer: Answering = (asked, response) => {
+      sends(200, pages[Number(asked.url.searchParams.get('page')) - 1])(asked, response);
+    };
+    expect(rowsOf(await fetch(metric, answer))).toEqual(['2026-03-02 4 ocr']);
+    expect((await fetch({ valueColumn: 'jobs' }, sends(200, [{ date: '2026-03-01', jobs: null }]))).rows).toBe(0);
+  });
+
+  it('of a total need not have the column that picks rows of the metric', async () => {
+    const metric = { additivity: 'distinct', where: { kind: 'users' }, total: { path: '/total' } };
+    const whole = sends(200, [{ date: '2026-03-01', value: 9 }]);
+    expect(rowsOf(await fetch(metric, whole, { part: 'total' }))).toEqual(['2026-03-01 9']);
+    const told = sends(200, [
+      { date: '2026-03-01', value: 9, kind: 'users' },
+      { date: '2026-03-01', value: 4 },
+    ]);
+    expect(rowsOf(await fetch(metric, told, { part: 'total' }))).toEqual(['2026-03-01 9']);
+  });
+
   it('of a total have no dimensions', async () => {
     const table = await fetch(
       { path: '/by-team', dimensions: { team: 'team' }, additivity: 'distinct', total: { path: '/total' } },
@@ -327,6 +369,29 @@ describe('a test of a metric', () => {
     expect(paths()).toEqual(['/?from=2026-03-04']);
   });
 
+  it('says where all of a dimension would be unattributed', async () => {
+    server.answer = sends(200, [
+      { date: '2026-03-01', value: 5, team: 'ocr' },
+      { date: '2026-03-02', value: 6, team: null },
+    ]);
+    const metric = { path: '/?from={{from}}', dimensions: { team: 'tema', region: "tags[?k=='region'] | [0].v" } };
+    expect((await describeIt(metric)).remarks).toEqual([
+      'No row of the answer has tema, so all of that dimension is unattributed. Rows have the keys date, value, team.',
+      "No row of the answer has tags[?k=='region'] | [0].v, so all of that dimension is unattributed. Rows have the keys date, value, team.",
+    ]);
+    expect((await describeIt({ ...metric, dimensions: { team: 'team' } })).remarks).toEqual([]);
+  });
+
+  it('says that there was an answer, but no rows', async () => {
+    server.answer = sends(200, []);
+    expect((await describeIt({ path: '/?from={{from}}', maxDays: 31 })).remarks).toEqual([
+      'It answered, but with no rows for 2026-03-04 to 2026-03-10: check the parameters of the request, and where rows leads.',
+    ]);
+    server.answer = sends(204);
+    const csv = await describeIt({ path: '/?from={{from}}', maxDays: 31, format: 'csv' });
+    expect([csv.columns, csv.remarks.length]).toEqual([[], 1]);
+  });
+
   it('shows the header of CSV', async () => {
     server.answer = sends(200, 'date,value,team\n');
     expect((await describeIt({ format: 'csv' })).columns).toEqual(['date', 'value', 'team']);
@@ -338,6 +403,7 @@ describe('a test of a metric', () => {
     expect((await describeIt({}, connection, { secrets: { token: 't' } })).remarks).toEqual([
       'No {{from}} and {{to}} in the request: everything is read at every refresh.',
       'The credentials travel unencrypted: url is http.',
+      'It answered, but with no rows: check the parameters of the request, and where rows leads.',
     ]);
   });
 });

@@ -1,15 +1,13 @@
 import { UnitEconomicsError } from '../model/errors.ts';
-import { isRecord } from '../model/issues.ts';
+import { dayText } from '../series/civil.ts';
 import { dayOfInstant } from '../series/zone.ts';
-import { csvColumns } from './csv-usage.ts';
 import { HttpClient } from './http/http-client.ts';
 import { firstRequest, namesRange, type PageRequest } from './http/page-request.ts';
-import { httpSelection, pageReader } from './http/page-rows.ts';
+import { httpSelection, pageReader, type PageReader } from './http/page-rows.ts';
 import { nextRequest, openPages } from './http/pagination.ts';
-import { csvSource, jsonOf, pageText, rowsIn } from './http/read-page.ts';
 import { requestRange, serviceZone } from './http/request-range.ts';
 import type { UsageTools } from './registry.ts';
-import { createOutbound, type Outbound } from './remote/outbound.ts';
+import { createOutbound, type Outbound, type OutboundAnswer } from './remote/outbound.ts';
 import { daysOf, piecesOf } from './remote/pieces.ts';
 import { connectionOf, seriesOf } from './series-of.ts';
 import { UsageTableBuilder } from './table-builder.ts';
@@ -28,7 +26,8 @@ export class HttpUsage implements RemoteUsage {
 
   async fetch(request: UsageRequest, signal: AbortSignal): Promise<UsageTable> {
     const { metric } = request;
-    const table = new UsageTableBuilder(metric.name, httpSelection(request).dimensionColumns.length);
+    const table = tableFor(request);
+    const reader = pageReader(request, table, signal);
     for (const piece of this.pieces(request)) {
       const { start, end } = requestRange(piece, request);
       if (metric.nativeGrain === 'hour') {
@@ -36,8 +35,9 @@ export class HttpUsage implements RemoteUsage {
       } else {
         table.limitTo(piece.from, piece.to);
       }
-      await this.readPages(request, piece, table, signal);
+      await this.readPages(request, piece, reader, signal);
     }
+    reader.finish();
     return table.build();
   }
 
@@ -53,41 +53,58 @@ export class HttpUsage implements RemoteUsage {
       return { reached: `${new URL(url).host}, not asked: the range lies in the future`, columns: [], remarks };
     }
     const answer = await this.client.get(request, this.openRequest(request, piece), signal);
-    const text = pageText(answer, request);
-    if (seriesOf(request, 'http').format === 'csv') {
-      return { reached: answer.url.host, columns: await csvColumns(csvSource(text, answer.url.host), signal), remarks };
-    }
-    const rows = text === '' ? [] : await rowsIn(jsonOf(text, answer, request), request);
-    const [first] = rows;
+    const reader = pageReader(request, tableFor(request), signal);
+    const { rows, columns } = await reader.read(answer, 0);
     return {
-      reached: `${answer.url.host}, ${rows.length} ${rows.length === 1 ? 'row' : 'rows'} on the first page`,
-      columns: isRecord(first) ? Object.keys(first) : [],
-      remarks,
+      reached: `${answer.url.host}, ${rows} ${rows === 1 ? 'row' : 'rows'} on the first page`,
+      columns,
+      remarks: [...remarks, ...(rows === 0 ? [noRows(request, piece)] : []), ...reader.remarks()],
     };
   }
 
   private async readPages(
     request: UsageRequest,
     piece: DayRange,
-    table: UsageTableBuilder,
+    reader: PageReader,
     signal: AbortSignal
   ): Promise<void> {
     const { pagination, maxPages } = seriesOf(request, 'http');
-    const read = pageReader(request, table, signal);
     const asked = new Set<string>();
     let next: PageRequest | undefined = this.openRequest(request, piece);
+    let firstRows = 0;
     for (let index = 0; next !== undefined; index++) {
       const page: PageRequest = next;
       const identity = `${page.url.href} ${page.body ?? ''}`;
       if (asked.has(identity) || index === maxPages) {
-        throw endless(request, asked.has(identity), maxPages);
+        throw endless(request, asked.has(identity), firstRows);
       }
       asked.add(identity);
-      const answer = await this.client.get(request, page, signal);
-      const content = await read(answer, index);
-      next =
-        pagination &&
-        (await nextRequest({ metric: request.metric.name, request: page, answer, index, ...content }, pagination));
+      const answer = await this.pageAt(index, page, request, signal);
+      if (answer === undefined) {
+        return;
+      }
+      const content = await reader.read(answer, index);
+      firstRows = index === 0 ? content.rows : firstRows;
+      const read = { metric: request.metric.name, request: page, answer, index, firstRows, ...content };
+      next = pagination && (await nextRequest(read, pagination));
+    }
+  }
+
+  /** Undefined for a counted page that the service does not have, because the one before was the last. */
+  private async pageAt(
+    index: number,
+    page: PageRequest,
+    request: UsageRequest,
+    signal: AbortSignal
+  ): Promise<OutboundAnswer | undefined> {
+    try {
+      return await this.client.get(request, page, signal);
+    } catch (thrown) {
+      const isCounted = index > 0 && seriesOf(request, 'http').pagination?.type === 'page';
+      if (isCounted && thrown instanceof UnitEconomicsError && thrown.code === 'notFound') {
+        return undefined;
+      }
+      throw thrown;
     }
   }
 
@@ -106,7 +123,22 @@ export class HttpUsage implements RemoteUsage {
   }
 }
 
-function endless({ metric }: UsageRequest, again: boolean, maxPages: number): UnitEconomicsError {
+function tableFor(request: UsageRequest): UsageTableBuilder {
+  return new UsageTableBuilder(request.metric.name, httpSelection(request).dimensionColumns.length);
+}
+
+function noRows(request: UsageRequest, { from, to }: DayRange): string {
+  const range = namesRange(request) ? ` for ${dayText(from)} to ${dayText(to - 1)}` : '';
+  return `It answered, but with no rows${range}: check the parameters of the request, and where rows leads.`;
+}
+
+function endless(request: UsageRequest, again: boolean, firstRows: number): UnitEconomicsError {
+  const { metric } = request;
+  const { pagination, maxPages } = seriesOf(request, 'http');
+  const isShort = pagination?.type === 'page' && firstRows < (pagination.size ?? 0);
+  const short = isShort
+    ? ` Its first page has fewer rows (${firstRows}) than size: where the service repeats its only page, leave pagination out.`
+    : '';
   return again
     ? new UnitEconomicsError(
         'badData',
@@ -114,6 +146,6 @@ function endless({ metric }: UsageRequest, again: boolean, maxPages: number): Un
       )
     : new UnitEconomicsError(
         'tooMuch',
-        `The metric ${metric.name} has more than ${maxPages} pages. Raise maxPages, ask for larger pages, or cut the range with maxDays.`
+        `The metric ${metric.name} has more than ${maxPages} pages. Raise maxPages, ask for larger pages, or cut the range with maxDays.${short}`
       );
 }

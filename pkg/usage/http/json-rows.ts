@@ -3,22 +3,29 @@ import type { Selection } from '../selection.ts';
 import { quoted, type UsageTableBuilder } from '../table-builder.ts';
 import type { TimeReader } from '../times.ts';
 import { isRecord } from '../../model/issues.ts';
+import type { FoundColumns } from './found-columns.ts';
 import { search } from './jmespath.ts';
 
-/** Adds the rows of one page to the table. @param label of the page, for messages */
+/**
+ * Adds the rows of one page to the table.
+ * @param label of the page, for messages
+ * @param seen is told which columns the rows have
+ */
 export async function addJsonRows(
   rows: readonly unknown[],
   selection: Selection,
   label: string,
   time: TimeReader,
-  table: UsageTableBuilder
+  table: UsageTableBuilder,
+  seen: FoundColumns
 ): Promise<void> {
   const { metric, dateColumn, valueColumn, where, dimensionColumns } = selection;
   const columns = [dateColumn, valueColumn, ...where.map(({ column }) => column), ...dimensionColumns];
   const expressions = columns.map((column) => expressionOf(column, rows));
   const found = await search(metric, 'its columns', rows, `map(&[${expressions.join(', ')}], @)`);
-  const addRow = rowAdder(selection, time, table);
   if (Array.isArray(found)) {
+    seen.add(rows, columns, found);
+    const addRow = rowAdder(selection, whereOf(selection, found), 2 + where.length, time, table);
     found.forEach((cells: unknown, index) => {
       const wrong = addRow(Array.isArray(cells) ? cells : []);
       if (wrong !== undefined) {
@@ -33,15 +40,31 @@ function expressionOf(column: string, rows: readonly unknown[]): string {
   return rows.some((row) => isRecord(row) && Object.hasOwn(row, column)) ? JSON.stringify(column) : column;
 }
 
+interface Condition {
+  readonly value: string;
+  /** Of its column among the cells of a row. */
+  readonly position: number;
+}
+
+/** What picks rows; of a total only where its page has the column, as with files. */
+function whereOf({ where, whereOptional }: Selection, found: readonly unknown[]): readonly Condition[] {
+  return where
+    .map(({ value }, index) => ({ value, position: 2 + index }))
+    .filter(
+      ({ position }) => !whereOptional || found.some((cells) => Array.isArray(cells) && cells[position] !== null)
+    );
+}
+
 /** Adds one row: date, value, then what picks rows, then dimensions. Returns what is wrong with it, if anything is. */
 function rowAdder(
-  { where, dateColumn, valueColumn, dimensionColumns }: Selection,
+  { dateColumn, valueColumn, dimensionColumns }: Selection,
+  where: readonly Condition[],
+  firstDimension: number,
   time: TimeReader,
   table: UsageTableBuilder
 ): (cells: readonly unknown[]) => (() => string) | undefined {
-  const firstDimension = 2 + where.length;
   return (cells) => {
-    if (where.some(({ value }, index) => textOf(cells[2 + index])?.trim() !== value)) {
+    if (where.some(({ value, position }) => textOf(cells[position])?.trim() !== value)) {
       return undefined;
     }
     const value = numberOf(cells[1]);

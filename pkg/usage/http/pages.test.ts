@@ -108,10 +108,53 @@ describe('pages', () => {
     expect(paths()).toEqual(['/?limit=2&offset=0', '/?limit=2&offset=2']);
   });
 
+  it('are counted on after a short first one, because the service may give fewer than it is asked for', async () => {
+    const pagination = { type: 'page', size: 100, sizeParam: 'per_page' };
+    // 50 a page of 130.
+    const answer: Answering = (asked, response) => {
+      const page = Number(asked.url.searchParams.get('page'));
+      const rows = Array.from({ length: Math.max(0, Math.min(50, 130 - 50 * (page - 1))) }, () => row(1));
+      sends(200, rows)(asked, response);
+    };
+    expect(await valuesOf({ pagination }, answer)).toHaveLength(130);
+    expect(paths().at(-1)).toBe('/?per_page=100&page=4'); // 50, 50, 30, none
+  });
+
+  it('are one where the first is short and the second empty', async () => {
+    expect(
+      await valuesOf({ pagination: { type: 'page', size: 2 } }, inTurn(sends(200, [row(1)]), sends(200, [])))
+    ).toEqual([1]);
+  });
+
+  it('are as many as the service knows: one beyond the last may be 404, the first may not', async () => {
+    const pagination = { type: 'page', size: 2 };
+    expect(
+      await valuesOf({ pagination }, inTurn(sends(200, [row(1)]), sends(404, { detail: 'Invalid page.' })))
+    ).toEqual([1]);
+    expect(await failure(fetch({ pagination }, sends(404)))).toContain('notFound: The metric jobs got no values');
+    const cursor = { rows: 'rows', pagination: { type: 'cursor', from: 'next', param: 'c' } };
+    const answers = inTurn(sends(200, { rows: [row(1)], next: 'x' }), sends(404));
+    expect(await failure(fetch(cursor, answers))).toContain('notFound: The metric jobs got no values');
+  });
+
+  it('that would be stepped over are an error that names the size', async () => {
+    const pagination = { type: 'page', param: 'offset', start: 0, step: 3, size: 3, sizeParam: 'limit' };
+    expect(await failure(fetch({ pagination }, sends(200, [row(1), row(2)])))).toBe(
+      'badData: The metric jobs gets 2 rows a page where size asks for 3, and step would pass over the others. Set size and step to 2.'
+    );
+  });
+
+  it('that are the same one again and again are an error', async () => {
+    const metric = { pagination: { type: 'page', size: 2 }, maxPages: 3 };
+    expect(await failure(fetch(metric, sends(200, [row(1)])))).toContain(
+      'Its first page has fewer rows (1) than size: where the service repeats its only page, leave pagination out.'
+    );
+  });
+
   it('are counted by what came, not by what was of use', async () => {
     await fetch(
       { where: { metric: 'jobs' }, pagination: { type: 'page', size: 1 } },
-      inTurn(sends(200, [row(1)]), sends(200, []))
+      inTurn(sends(200, [{ ...row(1), metric: 'pages' }]), sends(200, []))
     );
     expect(server.asked.length).toBe(2);
   });

@@ -12,6 +12,8 @@ export interface Page {
   /** Undefined for CSV. */
   readonly document: unknown;
   readonly rows: number;
+  /** Of the first page of these. */
+  readonly firstRows: number;
   /** From 0. */
   readonly index: number;
 }
@@ -31,8 +33,8 @@ export async function nextRequest(page: Page, pagination: HttpPagination): Promi
   const { request, metric } = page;
   switch (pagination.type) {
     case 'page': {
-      const { param, start, step, size = 1 } = pagination;
-      return page.rows < size ? undefined : withParam(request, 'query', param, start + step * (page.index + 1));
+      const { param, start, step } = pagination;
+      return isLast(page, pagination) ? undefined : withParam(request, 'query', param, start + step * (page.index + 1));
     }
     case 'cursor': {
       const cursor = await search(metric, 'pagination.from', page.document, pagination.from);
@@ -48,6 +50,25 @@ export async function nextRequest(page: Page, pagination: HttpPagination): Promi
       return typeof link === 'string' && link !== '' ? linked(request, link, metric) : undefined;
     }
   }
+}
+
+/**
+ * A page with fewer rows than size is the last, unless it is the first: a service may give fewer than it is asked for on each.
+ * Then they are read until one is empty.
+ * @throws badData where rows would be stepped over
+ */
+function isLast(
+  { rows, firstRows, index, metric }: Page,
+  { size = 1, step }: Extract<HttpPagination, { readonly type: 'page' }>
+): boolean {
+  const isCapped = firstRows < size;
+  if (isCapped && index > 0 && rows > 0 && step > 1) {
+    throw new UnitEconomicsError(
+      'badData',
+      `The metric ${metric} gets ${firstRows} rows a page where size asks for ${size}, and step would pass over the others. Set size and step to ${firstRows}.`
+    );
+  }
+  return isCapped ? rows === 0 : rows < size;
 }
 
 /** `rel="next"` of a Link header (RFC 8288). */
