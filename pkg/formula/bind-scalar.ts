@@ -1,7 +1,7 @@
-import { isPlain, one, unitText } from '../model/unit.ts';
+import { one, pure, unitText } from '../model/unit.ts';
 import { ProblemSignal } from './expression.ts';
 import type { ScalarFunction } from './functions.ts';
-import { alike, operation, raised, type Shape, type Typed } from './typing.ts';
+import { alike, isUnitless, operation, raised, type Shape, type Typed } from './typing.ts';
 
 /** A scalar function over arguments that are bound: which of them give the result its unit. Their number has been checked. */
 export function bindScalarCall(name: ScalarFunction, args: readonly Typed[], at: number): Typed {
@@ -21,10 +21,10 @@ function shapeOf(name: ScalarFunction, args: readonly Typed[], at: number): Shap
       return alike(args.slice(0, 1), verb, at);
     case 'log':
     case 'exp':
-      if (first !== undefined && !isPlain(first.unit)) {
+      if (first !== undefined && !isUnitless(first.unit)) {
         throw new ProblemSignal(`${name} needs a number without a unit, and this is in ${unitText(first.unit)}`, at);
       }
-      return { unit: one, time: first?.time === 'number' ? 'number' : 'ratio' };
+      return { unit: pure, time: first?.time === 'number' ? 'number' : 'ratio' };
     case 'sqrt':
       return first === undefined
         ? { unit: one, time: 'number' }

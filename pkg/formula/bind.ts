@@ -1,12 +1,12 @@
 import type { TimeBasis } from '../model/grain.ts';
 import { one, withBasis } from '../model/unit.ts';
-import { contextText, type Binding, type Context, type LegUse, type Meaning, type Scope } from './bound.ts';
+import { contextText, type Binding, type Bound, type Context, type LegUse, type Meaning, type Scope } from './bound.ts';
 import { ProblemSignal, type Expression } from './expression.ts';
 import { bindScalarCall } from './bind-scalar.ts';
 import { bindTimeStep } from './bind-time.ts';
 import { functionNames, functions, isGroupFunction, isScalarFunction, isTimeFunction } from './functions.ts';
 import { parseFormula } from './parse.ts';
-import { alike, operation, product, quotient, raised, type Typed } from './typing.ts';
+import { alike, operation, product, quotient, raised, type Calculated, type Typed } from './typing.ts';
 
 /** A KPI may use KPIs; a circle is found by its depth. */
 const maxKpiDepth = 10;
@@ -42,8 +42,10 @@ export function bindFormula(expression: Expression, scope: Scope, per: TimeBasis
   };
   try {
     const { node, unit, time } = bind(expression, setting);
-    const [basis] = setting.bases;
-    return { ok: true, formula: { root: node, unit, time, uses: [...setting.uses.values()], ...(basis && { basis }) } };
+    return {
+      ok: true,
+      formula: { root: node, unit, time, uses: [...setting.uses.values()], bases: [...setting.bases] },
+    };
   } catch (thrown) {
     if (thrown instanceof ProblemSignal) {
       return { ok: false, problem: thrown.problem };
@@ -101,7 +103,13 @@ function bindName(name: string, at: number, setting: Setting): Typed {
   if (meaning.kind === 'leg') {
     const use: LegUse = { leg: meaning.leg, ...setting.context };
     setting.uses.set(`${use.leg} ${contextText(use)}`, use);
-    return { node: { kind: 'leg', use }, unit: meaning.unit, time: meaning.time };
+    const isFlow = meaning.time === 'flow';
+    return {
+      node: { kind: 'leg', use },
+      unit: meaning.unit,
+      time: meaning.time,
+      ...(isFlow && { window: setting.context.steps }),
+    };
   }
   if (meaning.kind === 'target') {
     const { unit, time } = bindKpi(name, meaning, at, { ...setting, uses: new Map(), bases: new Set() });
@@ -144,19 +152,9 @@ function bindBinary(expression: Extract<Expression, { kind: 'binary' }>, setting
     case '%':
       return { node, ...alike([left, right], 'divide with remainder', at) };
     case '*':
-      return { node, ...product(left, right) };
-    case '/': {
-      const { basis, ...shape } = quotient(left, right);
-      if (basis === undefined) {
-        return { node, ...shape };
-      }
-      setting.bases.add(setting.per);
-      return {
-        node: { kind: 'basis', operand: node, basis: setting.per, side: basis, context: setting.context },
-        unit: withBasis(shape.unit, setting.per, basis),
-        time: shape.time,
-      };
-    }
+      return calculated(node, product(left, right), setting, at);
+    case '/':
+      return calculated(node, quotient(left, right), setting, at);
     case '^':
       return { node, ...raised(left, right, at) };
     case '&&':
@@ -166,6 +164,33 @@ function bindBinary(expression: Extract<Expression, { kind: 'binary' }>, setting
       alike([left, right], 'compare', at);
       return { node, unit: one, time: 'number' };
   }
+}
+
+/** A product or quotient, brought to its unit and to its time basis: that of the stretch of time which its flows cover. */
+function calculated(node: Bound, { exponent = 0, basis, ...shape }: Calculated, setting: Setting, at: number): Typed {
+  const operand = exponent === 0 ? node : broughtBy(node, exponent);
+  if (basis === undefined) {
+    return { node: operand, ...shape };
+  }
+  const { per, context } = setting;
+  const { window: steps } = shape;
+  if (steps === 'several' || steps === undefined) {
+    throw new ProblemSignal(
+      'amounts over different stretches of time have no time basis together; divide each of them by itself, such as cost / customers - previous(cost / customers)',
+      at
+    );
+  }
+  setting.bases.add(per);
+  return {
+    node: { kind: 'basis', operand, basis: per, side: basis, context: { ...context, steps } },
+    unit: withBasis(shape.unit, per, basis),
+    time: shape.time,
+  };
+}
+
+function broughtBy(node: Bound, exponent: number): Bound {
+  const power: Bound = { kind: 'constant', value: 10 ** Math.abs(exponent) };
+  return { kind: 'operation', operation: exponent < 0 ? '/' : '*', args: [node, power] };
 }
 
 function bindCall(expression: Extract<Expression, { kind: 'call' }>, setting: Setting): Typed {

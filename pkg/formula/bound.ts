@@ -63,8 +63,8 @@ export interface BoundFormula {
   readonly time: TimeKind;
   /** Each (leg, context) once. */
   readonly uses: readonly LegUse[];
-  /** Whether a time basis was applied, so that the plan can show it. */
-  readonly basis?: TimeBasis;
+  /** The time bases that were applied: its own and those of KPIs that it uses. */
+  readonly bases: readonly TimeBasis[];
 }
 
 export type Binding =

@@ -1,22 +1,48 @@
-import { divide, isPlain, multiply, one, power, rescale, sameUnit, unitText, type Unit } from '../model/unit.ts';
-import type { Bound, Operation, TimeKind } from './bound.ts';
+import {
+  divide,
+  isOpen,
+  isPlain,
+  multiply,
+  one,
+  power,
+  pure,
+  rescale,
+  sameUnit,
+  unitOfSum,
+  unitText,
+  type Unit,
+} from '../model/unit.ts';
+import type { Bound, Operation, TimeKind, TimeStep } from './bound.ts';
 import { ProblemSignal } from './expression.ts';
 
 /** A bound node with what is known of its value before anything runs. */
-export interface Typed {
+export interface Typed extends Shape {
   readonly node: Bound;
-  readonly unit: Unit;
-  readonly time: TimeKind;
   /** The value of a literal. */
   readonly literal?: number;
+}
+
+export interface Shape {
+  readonly unit: Unit;
+  readonly time: TimeKind;
+  /** The stretch of time that its flows cover, as functions over time around them; `several` where they differ. */
+  readonly window?: readonly TimeStep[] | 'several';
+  /** A ratio that divides by a flow or a stock without having met the other: 1 / customers. */
+  readonly over?: 'flow' | 'stock';
+}
+
+/** The shape of a product or quotient. */
+export interface Calculated extends Shape {
+  /** The value is brought to the unit by this power of ten. */
+  readonly exponent?: number;
+  /** A flow meets a stock, so that the answer needs a time basis (design section 4.7). */
+  readonly basis?: 'per' | 'times';
 }
 
 /** The node of an operation over nodes. */
 export function operation(name: Operation, ...args: readonly Typed[]): Bound {
   return { kind: 'operation', operation: name, args: args.map((arg) => arg.node) };
 }
-
-export type Shape = Omit<Typed, 'node' | 'literal'>;
 
 /** A unit as users read it in a sentence. */
 function named(unit: Unit): string {
@@ -30,23 +56,50 @@ export function alike(values: readonly Typed[], verb: string, at: number): Shape
     return { unit: one, time: 'number' };
   }
   for (const other of others) {
-    if (!sameUnit(first.unit, other.unit)) {
+    const isKnown = !isOpen(first.unit) && !isOpen(other.unit);
+    if (isKnown && !sameUnit(first.unit, other.unit)) {
       throw new ProblemSignal(`cannot ${verb} ${named(first.unit)} and ${named(other.unit)}`, at);
     }
     if (first.time !== other.time) {
       throw new ProblemSignal(`cannot ${verb} a ${first.time} and a ${other.time} of the same unit`, at);
     }
   }
-  return { unit: first.unit, time: first.time };
+  const unit = unitOfSum(
+    first.unit,
+    others.map((other) => other.unit)
+  );
+  return { unit, time: first.time, ...windowOf([first, ...others]), ...overOf(first, ...others) };
 }
 
-export function product(a: Typed, b: Typed): Shape {
-  const exponent = powerOfTen(b) ?? powerOfTen(a);
-  if (exponent !== undefined) {
-    const other = powerOfTen(b) === undefined ? b : a;
-    return { unit: rescale(other.unit, exponent), time: other.time };
+function windowOf(shapes: readonly Shape[]): Pick<Shape, 'window'> {
+  const [first, ...others] = shapes.flatMap(({ window }) => (window === undefined ? [] : [window]));
+  if (first === undefined) {
+    return {};
   }
-  return { unit: multiply(a.unit, b.unit), time: productTime(a.time, b.time) };
+  const text = JSON.stringify(first);
+  return { window: others.every((other) => JSON.stringify(other) === text) ? first : 'several' };
+}
+
+function overOf(...shapes: readonly Shape[]): Pick<Shape, 'over'> {
+  const over = shapes.find((shape) => shape.over !== undefined)?.over;
+  return over === undefined ? {} : { over };
+}
+
+export function product(a: Typed, b: Typed): Calculated {
+  const tens = powerOfTen(b) ?? powerOfTen(a);
+  if (tens !== undefined) {
+    const { unit, time, window, over } = powerOfTen(b) === undefined ? b : a;
+    return { unit: rescale(unit, tens), time, ...(window && { window }), ...(over && { over }) };
+  }
+  const { exponent, ...unit } = multiply(a.unit, b.unit);
+  const shape = { unit, exponent, ...windowOf([a, b]) };
+  const meets = (x: Typed, y: Typed) => x.time === 'ratio' && ((x.over === 'stock' && y.time === 'flow') || (x.over === 'flow' && y.time === 'stock')); // prettier-ignore
+  const over = meets(a, b) ? a.over : meets(b, a) ? b.over : undefined;
+  if (over !== undefined) {
+    return { ...shape, time: 'ratio', basis: over === 'stock' ? 'per' : 'times' };
+  }
+  const time = productTime(a.time, b.time);
+  return { ...shape, time, ...(time === 'ratio' && overOf(a, b)) };
 }
 
 function productTime(a: TimeKind, b: TimeKind): TimeKind {
@@ -56,31 +109,41 @@ function productTime(a: TimeKind, b: TimeKind): TimeKind {
   return b === 'number' || b === 'ratio' ? a : 'flow';
 }
 
-/** `basis` tells that a flow meets a stock, so that the answer needs a time basis (design section 4.7). */
-export function quotient(a: Typed, b: Typed): Shape & { readonly basis?: 'per' | 'times' } {
-  const exponent = powerOfTen(b);
-  if (exponent !== undefined) {
-    return { unit: rescale(a.unit, -exponent), time: a.time };
+export function quotient(a: Typed, b: Typed): Calculated {
+  const tens = powerOfTen(b);
+  if (tens !== undefined) {
+    const { time, window, over } = a;
+    return { unit: rescale(a.unit, -tens), time, ...(window && { window }), ...(over && { over }) };
   }
-  const unit = divide(a.unit, b.unit);
+  const { exponent, ...unit } = divide(a.unit, b.unit);
+  const shape = { unit, exponent };
   if (a.time === 'flow' && b.time === 'stock') {
-    return { unit, time: 'ratio', basis: 'per' };
+    return { ...shape, time: 'ratio', basis: 'per', ...windowOf([a]) };
   }
   if (a.time === 'stock' && b.time === 'flow') {
-    return { unit, time: 'ratio', basis: 'times' };
+    return { ...shape, time: 'ratio', basis: 'times', ...windowOf([b]) };
   }
-  const time = b.time === 'number' ? a.time : b.time === 'ratio' ? (a.time === 'number' ? 'ratio' : a.time) : 'ratio';
-  return { unit, time };
+  if (b.time === 'number' || b.time === 'ratio') {
+    const time = a.time === 'number' ? b.time : a.time;
+    return { ...shape, time, ...windowOf([a]), ...(time === 'ratio' && overOf(a)) };
+  }
+  const isOver = a.time === 'number' || a.time === 'ratio';
+  return { ...shape, time: 'ratio', ...(isOver && { over: b.time, ...windowOf([b]) }) };
 }
 
 export function raised(base: Typed, exponent: Typed, at: number): Shape {
   if (base.time === 'number' && exponent.time === 'number') {
     return { unit: one, time: 'number' };
   }
-  if (!isPlain(exponent.unit) || (exponent.literal === undefined && !isPlain(base.unit))) {
+  if (!isUnitless(exponent.unit) || (exponent.literal === undefined && !isUnitless(base.unit))) {
     throw new ProblemSignal('a value with a unit can only be raised to a number written out', at);
   }
-  return { unit: power(base.unit, exponent.literal ?? 1), time: 'ratio' };
+  return { unit: exponent.literal === undefined ? pure : power(base.unit, exponent.literal), time: 'ratio' };
+}
+
+/** Or nobody knows yet. */
+export function isUnitless(unit: Unit): boolean {
+  return isPlain(unit) || isOpen(unit);
 }
 
 function powerOfTen(value: Typed): number | undefined {

@@ -1,4 +1,18 @@
-import { counted, divide, grafanaUnit, money, multiply, one, rescale, sameUnit, unitText, withBasis } from './unit.ts';
+import {
+  counted,
+  divide,
+  grafanaUnit,
+  money,
+  multiply,
+  one,
+  power,
+  pure,
+  rescale,
+  sameUnit,
+  unitOfSum,
+  unitText,
+  withBasis,
+} from './unit.ts';
 
 const usd = money('USD');
 const job = counted('job');
@@ -19,9 +33,13 @@ describe('units', () => {
     ['USD', divide(multiply(rescale(usd, 3), job), rescale(job, 3))],
     ['GB', counted('GB')],
     ['1 / job', divide(one, job)],
-    ['job^2', multiply(job, job).factors.size === 1 ? multiply(counted('GB'), counted('GB')) : one],
+    ['GB^2', multiply(counted('GB'), counted('GB'))],
+    ['customer months / USD', withBasis(divide(customer, usd), 'month', 'times')],
+    ['per 1k', rescale(one, 3)],
+    ['× 1M', rescale(one, -6)],
+    ['(1k jobs)^2', power(rescale(job, -3), 2)],
   ])('%s is written so', (text, unit) => {
-    expect(unitText(unit)).toBe(text === 'job^2' ? 'GB^2' : text);
+    expect(unitText(unit)).toBe(text);
   });
 
   it('cancels what stands on both sides', () => {
@@ -34,6 +52,32 @@ describe('units', () => {
     expect(unitText(divide(rate, withBasis(divide(job, customer), 'month', 'per')))).toBe('USD / job');
   });
 
+  it('keeps two bases apart', () => {
+    const rate = divide(usd, customer);
+    expect(unitText(divide(withBasis(rate, 'year', 'per'), withBasis(rate, 'month', 'per')))).toBe('months / year');
+    expect(unitText(power(withBasis(rate, 'year', 'per'), 2))).toBe('USD^2 / customer^2 / year^2');
+    expect(
+      unitText(multiply(withBasis(rate, 'month', 'per'), withBasis(divide(customer, usd), 'month', 'times')))
+    ).toBe('');
+  });
+
+  it('brings an amount to its unit where the scale of what cancels has no other place', () => {
+    const perThousand = divide(usd, rescale(job, -3));
+    expect(multiply(perThousand, job)).toMatchObject({ exponent: -3 }); // 5 USD / 1k jobs x 4000 jobs is 20 USD
+    expect(unitText(multiply(perThousand, job))).toBe('USD');
+    const perUser = divide(job, counted('user'));
+    expect(multiply(perThousand, perUser)).toMatchObject({ exponent: 0 });
+    expect(unitText(multiply(perThousand, perUser))).toBe('USD / 1k users');
+  });
+
+  it('adds up what has the same unit and scale', () => {
+    expect(sameUnit(job, rescale(job, -3))).toBe(false);
+    expect(sameUnit(rescale(one, 2), one)).toBe(false);
+    expect(sameUnit(rescale(usd, -1), usd)).toBe(true); // a tenth of an amount is an amount
+    expect(unitText(divide(unitOfSum(rescale(usd, 3), [usd]), job))).toBe('USD / job');
+    expect(unitText(divide(unitOfSum(rescale(usd, 3), [rescale(usd, 3)]), job))).toBe('USD / 1k jobs');
+  });
+
   it('calls a ratio times 100 a percentage', () => {
     expect(unitText(rescale(divide(usd, usd), 2))).toBe('%');
   });
@@ -44,6 +88,8 @@ describe('units', () => {
     ['suffix: MAU', counted('MAU')],
     ['percentunit', divide(usd, usd)],
     ['percent', rescale(divide(usd, usd), 2)],
+    ['suffix: per 1k', rescale(one, 3)],
+    ['none', rescale(pure, 2)],
   ])('is %s for Grafana', (expected, unit) => {
     expect(grafanaUnit(unit)).toBe(expected);
   });

@@ -1,67 +1,110 @@
 import type { TimeBasis } from './grain.ts';
 
 /**
- * A unit of measure as powers of symbols: USD / job is { USD: 1, job: -1 }. `scale` is the power of ten in which a symbol
- * is counted (3 for "1k jobs"). `per` is the time basis of a flow per stock (design section 4.7).
+ * A unit of measure as powers of symbols: USD / job is USD to the power of 1 and job to the power of -1. Money is told apart
+ * by where it comes from, not by its letters: MAU is no currency. A time basis (design section 4.7) is a factor as well, so
+ * that a month cancels a month and never a year.
  */
 export interface Unit {
   readonly factors: ReadonlyMap<string, Factor>;
-  readonly per?: TimeBasis;
-  /** Powers of ten that a literal brought and no counted symbol has taken yet; a ratio with 2 of them is a percentage. */
+  /**
+   * The value was multiplied by 10^tens and no factor has taken it as its scale: a ratio with 2 of them is a percentage. Of
+   * an amount of money they are a plain multiplication, until something counted takes them: 1000 * cost / jobs.
+   */
   readonly tens?: number;
+  /** A logarithm and the like: without a unit, and no part of anything. */
+  readonly isPure?: true;
 }
 
 interface Factor {
+  readonly symbol: string;
+  readonly kind: 'counted' | 'money' | 'time' | 'open';
   readonly power: number;
+  /** The power of ten in which the symbol is counted: 3 for "1k jobs". */
   readonly scale: number;
-  /** Money is told apart by where it comes from, not by its letters: MAU is no currency. */
-  readonly currency: boolean;
 }
 
 export const one: Unit = { factors: new Map() };
 
+/** A number that is no part of anything, such as a logarithm. */
+export const pure: Unit = { ...one, isPure: true };
+
+function simple(symbol: string, kind: Factor['kind'], key = symbol): Unit {
+  return { factors: new Map([[`${kind} ${key}`, { symbol, kind, power: 1, scale: 0 }]]) };
+}
+
 export function counted(symbol: string): Unit {
-  return { factors: new Map([[symbol, { power: 1, scale: 0, currency: false }]]) };
+  return simple(symbol, 'counted');
 }
 
 /** @param code ISO 4217 */
 export function money(code: string): Unit {
-  return { factors: new Map([[code, { power: 1, scale: 0, currency: true }]]) };
+  return simple(code, 'money');
+}
+
+/** The unit of a quantity before its data is read: it is compared with nothing yet. @param of whose unit it is */
+export function open(symbol: string, of: string): Unit {
+  return simple(symbol, 'open', of);
 }
 
 export function isPlain(unit: Unit): boolean {
-  return unit.factors.size === 0 && unit.per === undefined;
+  return unit.factors.size === 0;
 }
 
-export function multiply(a: Unit, b: Unit): Unit {
+export function isOpen(unit: Unit): boolean {
+  return [...unit.factors.values()].some(({ kind }) => kind === 'open');
+}
+
+/** The unit of a product, with the exponent of the power of ten that brings its value to it. */
+export interface Combined extends Unit {
+  readonly exponent: number;
+}
+
+export function multiply(a: Unit, b: Unit): Combined {
   return combine(a, b, 1);
 }
 
-export function divide(a: Unit, b: Unit): Unit {
+export function divide(a: Unit, b: Unit): Combined {
   return combine(a, b, -1);
 }
 
 export function power(unit: Unit, exponent: number): Unit {
-  const factors = new Map([...unit.factors].map(([symbol, f]) => [symbol, { ...f, power: f.power * exponent }]));
-  return { factors: exponent === 0 ? new Map() : factors };
+  if (exponent === 0) {
+    return one;
+  }
+  const factors = new Map([...unit.factors].map(([key, f]) => [key, { ...f, power: f.power * exponent }]));
+  return { ...unit, factors, ...(unit.tens !== undefined && { tens: unit.tens * exponent }) };
 }
 
-function combine(a: Unit, b: Unit, sign: 1 | -1): Unit {
+/**
+ * Symbols that meet lose their scales: USD / 1k jobs times jobs is 0.001 USD. Another factor takes what is lost as its scale,
+ * a ratio keeps it as its tens, and an amount without either is brought to its unit.
+ */
+function combine(a: Unit, b: Unit, sign: 1 | -1): Combined {
   const factors = new Map(a.factors);
-  for (const [symbol, factor] of b.factors) {
-    const mine = factors.get(symbol);
-    const sum = (mine?.power ?? 0) + sign * factor.power;
+  let lost = 0;
+  for (const [key, factor] of b.factors) {
+    const added = sign * factor.power;
+    const mine = factors.get(key);
+    if (mine === undefined) {
+      factors.set(key, { ...factor, power: added });
+      continue;
+    }
+    lost -= mine.scale * mine.power + factor.scale * added;
+    const sum = mine.power + added;
     if (sum === 0) {
-      factors.delete(symbol);
+      factors.delete(key);
     } else {
-      factors.set(symbol, { ...factor, ...mine, power: sum });
+      factors.set(key, { ...factor, power: sum, scale: 0 });
     }
   }
-  // The basis of a divided rate cancels: (cost / customers) / (jobs / customers) has none.
-  const per = sign === 1 ? (a.per ?? b.per) : a.per === b.per ? undefined : (a.per ?? b.per);
-  const unit = { factors, ...(per !== undefined && { per }) };
-  const tens = (a.tens ?? 0) + sign * (b.tens ?? 0);
-  return tens === 0 ? unit : rescale(unit, tens);
+  const written = (a.tens ?? 0) + sign * (b.tens ?? 0);
+  if (factors.size === 0) {
+    return { ...(a.isPure || b.isPure ? pure : rescale(one, written + lost)), exponent: 0 };
+  }
+  const unit = rescale({ factors }, lost);
+  const left = unit.tens ?? 0;
+  return { ...rescale({ factors: unit.factors }, written), exponent: left === 0 ? 0 : -left };
 }
 
 /**
@@ -69,28 +112,58 @@ function combine(a: Unit, b: Unit, sign: 1 | -1): Unit {
  * USD / job times 1000 is USD / 1k jobs and jobs divided by 1000 is 1k jobs. A plain ratio times 100 is a percentage.
  */
 export function rescale(unit: Unit, exponent: number): Unit {
+  if (unit.isPure || exponent === 0) {
+    return unit;
+  }
   for (const sign of [-1, 1] as const) {
-    for (const [symbol, factor] of unit.factors) {
+    for (const [key, factor] of unit.factors) {
       const scale = factor.scale - sign * exponent;
-      if (factor.power === sign && scale >= 0 && !(factor.currency && sign === -1)) {
-        return { ...unit, factors: new Map(unit.factors).set(symbol, { ...factor, scale }) };
+      if (factor.power === sign && scale >= 0 && isCounted(factor)) {
+        return { ...unit, factors: new Map(unit.factors).set(key, { ...factor, scale }) };
       }
     }
   }
-  const tens = (unit.tens ?? 0) + exponent; // 1000 * cost waits for the jobs that it is divided by
-  return { factors: unit.factors, ...(unit.per !== undefined && { per: unit.per }), ...(tens !== 0 && { tens }) };
+  return withTens(unit, (unit.tens ?? 0) + exponent); // 1000 * cost waits for the jobs that it is divided by
+}
+
+/** A tenth of a budget is an amount, not a number of ten dollars. */
+function isCounted({ kind }: Factor): boolean {
+  return kind === 'counted' || kind === 'open';
+}
+
+function withTens({ factors }: Unit, tens: number): Unit {
+  return { factors, ...(tens !== 0 && { tens }) };
 }
 
 /** A flow per stock is per time; a stock per flow is multiplied by it. */
 export function withBasis(unit: Unit, per: TimeBasis, side: 'per' | 'times'): Unit {
-  return side === 'per' ? { ...unit, per } : multiply(unit, counted(per));
+  const { factors, tens = 0 } = combine(unit, simple(per, 'time'), side === 'per' ? -1 : 1); // time has no scale to lose
+  return withTens({ factors }, tens);
 }
 
+/** Whether values of the two can be added up: a ratio and a percentage cannot, nor jobs and 1k jobs. */
 export function sameUnit(a: Unit, b: Unit): boolean {
-  return unitText(a) === unitText(b);
+  const same = ([key, factor]: [string, Factor]) => {
+    const other = b.factors.get(key);
+    return other?.power === factor.power && other.scale === factor.scale;
+  };
+  return (
+    a.factors.size === b.factors.size &&
+    [...a.factors].every(same) &&
+    (a.factors.size > 0 || (a.tens ?? 0) === (b.tens ?? 0))
+  );
 }
 
-const scaleNames: Readonly<Record<number, string>> = { 0: '', 1: '10 ', 2: '100 ', 3: '1k ', 6: '1M ', 9: '1G ' };
+/** The unit of a sum: cost - 0.1 * budget is an amount, in which no power of ten waits to become a scale. */
+export function unitOfSum(first: Unit, others: readonly Unit[]): Unit {
+  return others.every(({ tens }) => tens === first.tens) ? first : withTens(first, 0);
+}
+
+const scaleNames: Readonly<Record<number, string>> = { 1: '10', 2: '100', 3: '1k', 6: '1M', 9: '1G' };
+
+function scaleText(exponent: number): string {
+  return scaleNames[exponent] ?? `10^${exponent}`;
+}
 
 function plural(symbol: string): string {
   if (!/^[a-z][a-z ]*[a-z]$/.test(symbol) || symbol.endsWith('s')) {
@@ -99,42 +172,49 @@ function plural(symbol: string): string {
   return /[^aeiou]y$/.test(symbol) ? `${symbol.slice(0, -1)}ies` : `${symbol}s`;
 }
 
-function factorText(symbol: string, scale: number, alone: boolean): string {
-  const many = alone || scale > 0;
-  const prefix = scaleNames[scale] ?? `10^${scale} `;
-  return prefix + (many ? plural(symbol) : symbol);
+function factorText({ symbol, kind, power: exponent, scale }: Factor, isLast: boolean): string {
+  const isMany = kind !== 'money' && kind !== 'open' && (scale > 0 || isLast);
+  const name = isMany ? plural(symbol) : symbol;
+  const scaled = scale > 0 ? `${scaleText(scale)} ${name}` : name;
+  const size = Math.abs(exponent);
+  return size === 1 ? scaled : scale > 0 ? `(${scaled})^${size}` : `${scaled}^${size}`;
 }
 
-/** `USD / 1k customers / month`; empty for a plain ratio, `%` for a percentage. */
+/** `USD / 1k customers / month`; empty for a plain ratio, `%` for a percentage, `per 1k` for a ratio times 1000. */
 export function unitText(unit: Unit): string {
-  const factors = [...unit.factors].sort(([a], [b]) => (a < b ? -1 : 1));
-  const above = factors.filter(([, factor]) => factor.power > 0);
-  const text = ([symbol, factor]: (typeof factors)[number], alone: boolean) => {
-    const exponent = Math.abs(factor.power) === 1 ? '' : `^${Math.abs(factor.power)}`;
-    return factorText(symbol, factor.scale, alone && !factor.currency) + exponent;
-  };
-  const numerator = above.map((factor, index) => text(factor, index === above.length - 1)); // customer months, not customers months
-  const denominator = factors.filter(([, factor]) => factor.power < 0).map((factor) => text(factor, false));
-  if (unit.per !== undefined) {
-    denominator.push(unit.per);
+  const factors = [...unit.factors.values()].sort(byPlace);
+  if (factors.length === 0) {
+    return tensText(unit.tens ?? 0);
   }
-  if (numerator.length === 0 && denominator.length === 0) {
-    return unit.tens === 2 ? '%' : '';
-  }
+  const above = factors.filter((factor) => factor.power > 0);
+  const numerator = above.map((factor, index) => factorText(factor, index === above.length - 1)); // customer months, not customers months
+  const denominator = factors.filter((factor) => factor.power < 0).map((factor) => factorText(factor, false));
   return [numerator.join(' ') || '1', ...denominator].join(' / ');
+}
+
+function tensText(tens: number): string {
+  if (tens === 0 || tens === 2) {
+    return tens === 0 ? '' : '%';
+  }
+  return tens > 0 ? `per ${scaleText(tens)}` : `× ${scaleText(-tens)}`;
+}
+
+/** By name, time last. */
+function byPlace(a: Factor, b: Factor): number {
+  const rank = (factor: Factor) => (factor.kind === 'time' ? 1 : 0);
+  return rank(a) - rank(b) || (a.symbol < b.symbol ? -1 : 1);
 }
 
 /** Grafana's unit id: money as a currency, ratios as percentages, everything else as a suffix. */
 export function grafanaUnit(unit: Unit): string {
   const text = unitText(unit);
   if (text === '') {
-    return 'percentunit';
+    return unit.isPure ? 'none' : 'percentunit';
   }
   if (text === '%') {
     return 'percent';
   }
   const [only] = unit.factors.values();
-  const isMoney =
-    unit.factors.size === 1 && unit.per === undefined && only?.currency && only.power === 1 && only.scale === 0;
+  const isMoney = unit.factors.size === 1 && only?.kind === 'money' && only.power === 1 && only.scale === 0;
   return isMoney ? `currency${text}` : `suffix: ${text}`;
 }

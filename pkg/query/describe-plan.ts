@@ -14,7 +14,7 @@ export function describePlan(plan: Plan): string {
   return [
     ...plan.formulas.map(({ name, expression, unit, bound }) => {
       const title = name === expression ? '' : `${name} = `;
-      const basis = bound.basis === undefined ? '' : `, per ${bound.basis}`;
+      const basis = bound.bases.map((per) => `, per ${per}`).join('');
       return `${title}${expression}  [${unitText(unit) || 'ratio'}${basis}]`;
     }),
     `from ${day(firstSlot)} to ${day(base.length)} (exclusive), ${plan.grain === 'range' ? 'one value' : `by ${plan.grain}`} in ${calendar.timezone}, computed by ${base.grain}`,

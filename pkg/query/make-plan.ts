@@ -77,7 +77,7 @@ function needsOf(leg: number, formulas: readonly PlannedFormula[], dimensions: n
 
 /** A rule on a cost per customer and bucket would change its meaning with the picker's range. */
 function refuseOpenBasis(query: Query, formulas: readonly PlannedFormula[], request: PlanRequest): void {
-  const open = formulas.find(({ bound }) => bound.basis === 'bucket');
+  const open = formulas.find(({ bound }) => bound.bases.includes('bucket'));
   if (open !== undefined && request.fromAlert && query.grain === 'auto') {
     throw new UnitEconomicsError(
       'badQuery',

@@ -54,6 +54,7 @@ function checkFormula({ expression, per }: DraftFormula, table: LegTable): Formu
   if (!binding.ok) {
     return { state: 'wrong', problem: binding.problem };
   }
-  const { unit, basis: applied } = binding.formula;
+  const { unit, bases } = binding.formula;
+  const [applied] = bases;
   return { state: 'right', unit: unitText(unit), ...(applied && { basis: applied }) };
 }

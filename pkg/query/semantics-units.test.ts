@@ -1,0 +1,165 @@
+import { ask, seriesOf, type World } from './testing/ask.ts';
+
+/** Units and time bases through the whole way of a query (design sections 4.7 and 4.15); every figure is worked out by hand. */
+function days(from: string, to: string): string[] {
+  const all: string[] = [];
+  for (let t = Date.parse(from); t <= Date.parse(to); t += 86_400_000) {
+    all.push(new Date(t).toISOString().slice(0, 10));
+  }
+  return all;
+}
+
+const summer = days('2026-06-01', '2026-07-31');
+
+/** 100 USD a day and 50 people: 62 USD per engineer in July, 60 in June. */
+const team: World = {
+  charges: summer.map((day) => ({ day, cost: 100 })),
+  metrics: [
+    { name: 'people', unit: 'engineer', additivity: 'snapshot' },
+    { name: 'jobs', unit: 'job', additivity: 'additive' },
+  ],
+  usage: {
+    people: summer.map((day): [string, number] => [day, 50]),
+    jobs: summer.map((day): [string, number] => [day, 5]),
+  },
+  settings: {
+    kpis: [
+      { name: 'yearly', expression: 'cost / people', per: 'year' },
+      { name: 'monthly', expression: 'cost / people', per: 'month' },
+    ],
+  },
+};
+const midJuly = { from: '2026-07-14', to: '2026-07-14' };
+
+async function one(world: World, expression: string, more: Record<string, unknown> = {}, asked = midJuly) {
+  const frames = await ask(world, { formulas: [{ name: 'x', expression }], grain: 'day', ...more }, asked);
+  const field = frames[0]?.fields.find(({ column }) => column.type === 'number');
+  return { value: seriesOf(frames)['x']?.[0], unit: field?.config?.unit };
+}
+
+describe('semantics 7: the time basis is that of the stretch of time which the flow covers', () => {
+  const perMonth = 'suffix: USD / engineer / month';
+
+  it.each([
+    ['cost / people', 62],
+    // 17 June to 14 July: 2800 / 50 = 56 in 14/30 of June and 14/31 of July.
+    ['rolling(cost, 28d) / people', 56 / (14 / 30 + 14 / 31)],
+    ['rolling(cost / people, 28d)', 56 / (14 / 30 + 14 / 31)],
+    ['rolling(cost, 28d) / rolling(people, 28d)', 56 / (14 / 30 + 14 / 31)],
+    ['monthToDate(cost) / people', 62], // 1400 / 50 = 28 in 14/31 of July
+    ['cumulative(cost) / people', 62],
+    ['timeShift(cost, 1 MONTH) / people', 60], // 100 / 50 in 1/30 of June
+    ['previous(timeShift(cost, 1 MONTH)) / people', 60],
+    ['-monthToDate(cost) / people', -62],
+    ['2 * monthToDate(cost) / people', 124],
+    ['(monthToDate(cost) + monthToDate(cost)) / people', 124],
+    ['(monthToDate(cost) - 0.1 * monthToDate(cost)) / people', 55.8],
+    ['max(monthToDate(cost), 0) / people', 62],
+    ['monthToDate(cost) * (1 / people)', 62],
+    ['cost / people - timeShift(cost / people, 1 MONTH)', 2], // 62 - 60
+  ])('%s', async (expression, expected) => {
+    const { value, unit } = await one(team, expression);
+    expect(value).toBeCloseTo(expected, 9);
+    expect(unit).toBe(perMonth);
+  });
+
+  it('also where a stock is held against a flow', async () => {
+    // 50 engineers for 14/31 of July and 1400 USD.
+    const expected = { value: expect.closeTo((50 * (14 / 31)) / 1400, 12) as number, unit: 'suffix: engineer months / USD' }; // prettier-ignore
+    expect(await one(team, 'people / monthToDate(cost)')).toEqual(expected);
+    expect(await one(team, 'people * (1 / monthToDate(cost))')).toEqual(expected);
+  });
+
+  it('needs none where flows cancel, whatever their stretches', async () => {
+    expect((await one(team, 'rolling(cost, 28d) / cost')).value).toBe(28);
+    expect((await one(team, 'cost * people / (jobs * people)')).value).toBe(20);
+  });
+
+  it.each(['(cost - previous(cost)) / people', '(monthToDate(cost) + cost) * (1 / people)'])(
+    'refuses %s, whose parts cover different stretches',
+    async (expression) => {
+      await expect(one(team, expression)).rejects.toThrow(
+        'amounts over different stretches of time have no time basis together; divide each of them by itself'
+      );
+    }
+  );
+
+  it('keeps a month and a year apart, and cancels equals', async () => {
+    // Per year 100 / 50 x 365, per month 62.
+    const ratio = await one(team, 'yearly / monthly');
+    expect(ratio.value).toBeCloseTo(730 / 62, 9);
+    expect(ratio.unit).toBe('suffix: months / year');
+    expect(await one(team, 'monthly / monthly')).toEqual({ value: 1, unit: 'percentunit' });
+    expect((await one(team, 'monthly * (people / cost)')).unit).toBe('percentunit');
+    expect((await one(team, 'yearly ^ 2')).unit).toBe('suffix: USD^2 / engineer^2 / year^2');
+    await expect(one(team, 'yearly - monthly')).rejects.toThrow(
+      'cannot subtract USD / engineer / year and USD / engineer / month'
+    );
+  });
+});
+
+describe('semantics 15: a scale is never lost', () => {
+  const world: World = {
+    charges: [{ day: '2026-06-01', cost: 20 }],
+    metrics: [
+      { name: 'revenue', unit: 'USD', additivity: 'additive' },
+      { name: 'jobs', unit: 'job', additivity: 'additive' },
+      { name: 'done', unit: 'job', additivity: 'additive' },
+      { name: 'users', unit: 'user', additivity: 'additive' },
+    ],
+    usage: { revenue: [['2026-06-01', 100]], jobs: [['2026-06-01', 4000]], done: [['2026-06-01', 1000]], users: [['2026-06-01', 50]] }, // prettier-ignore
+    settings: { kpis: [{ name: 'per_k', expression: 'cost / (jobs / 1000)' }] },
+  };
+  const day = { from: '2026-06-01', to: '2026-06-01' };
+
+  it.each([
+    // 5 USD per 1k jobs
+    ['per_k', 5, 'suffix: USD / 1k jobs'],
+    // … for 4000 jobs: the cost again
+    ['per_k * jobs', 20, 'currencyUSD'],
+    ['jobs * per_k', 20, 'currencyUSD'],
+    ['per_k * jobs - cost', 0, 'currencyUSD'],
+    ['per_k * (jobs / 1000)', 20, 'currencyUSD'],
+    // … at 80 jobs per user: 400 USD per 1k users
+    ['per_k * (jobs / users)', 400, 'suffix: USD / 1k users'],
+    ['cost / jobs * (jobs / 1000)', 20, 'currencyUSD'],
+    ['cost / (revenue / 100)', 20, 'percent'],
+    ['cost / revenue * 100', 20, 'percent'],
+    ['cost / revenue', 0.2, 'percentunit'],
+    ['(cost / 1000) / revenue', 0.0002, 'suffix: × 1k'],
+    ['done / (jobs / 1000)', 250, 'suffix: per 1k'],
+    ['cost / revenue * 1000', 200, 'suffix: per 1k'],
+    ['cost / revenue * 1000 / 10', 20, 'percent'],
+    ['(done / 1000) * jobs', 4_000_000, 'suffix: jobs^2'],
+    ['(jobs / 1000) ^ 2', 16, 'suffix: (1k jobs)^2'],
+    // A part of an amount is an amount.
+    ['cost - 0.1 * revenue', 10, 'currencyUSD'],
+    ['(cost * 1000 - revenue) / jobs', 4.975, 'suffix: USD / job'],
+    ['cost * 1000 / jobs', 5, 'suffix: USD / 1k jobs'],
+  ])('%s is %d, %s', async (expression, expected, unit) => {
+    const answer = await one(world, expression, {}, day);
+    expect(answer.value).toBeCloseTo(expected, 12);
+    expect(answer.unit).toBe(unit);
+  });
+
+  it.each([
+    ['cost / revenue + done / (jobs / 1000)', 'cannot add a plain ratio and per 1k'],
+    ['cost / revenue * 100 > cost / revenue', 'cannot compare % and a plain ratio'],
+    ['jobs - jobs / 1000', 'cannot subtract jobs and 1k jobs'],
+  ])('refuses %s', async (expression, words) => {
+    await expect(one(world, expression, {}, day)).rejects.toThrow(words);
+  });
+
+  it.each([
+    ['log(cost / revenue)', Math.log(0.2), 'none'],
+    ['log(cost / revenue) * 100', 100 * Math.log(0.2), 'none'],
+    ['exp(cost / revenue)', Math.exp(0.2), 'none'],
+    ['2 ^ (cost / revenue)', 2 ** 0.2, 'none'],
+    // A mean growth is a part of the whole.
+    ['(cost / revenue) ^ 0.5', Math.sqrt(0.2), 'percentunit'],
+  ])('%s is a number, %s in %s', async (expression, expected, unit) => {
+    const answer = await one(world, expression, {}, day);
+    expect(answer.value).toBeCloseTo(expected, 12);
+    expect(answer.unit).toBe(unit);
+  });
+});
