@@ -3,7 +3,7 @@ import { UnitEconomicsError } from '../model/errors.ts';
 import { keyText, lacksPart, type GroupKey } from '../model/group-key.ts';
 import { aggregate } from '../series/aggregate.ts';
 import { placeRows, rankKeys, unionKeys, type Group } from '../series/groups.ts';
-import type { LegSeries } from './leg-series.ts';
+import type { Begins, LegSeries } from './leg-series.ts';
 import type { Plan, PlannedLeg } from './plan.ts';
 
 /** Legs on one key set: the same groups in the same order, folded beyond the limit. */
@@ -12,6 +12,8 @@ export interface Aligned {
   /** By leg: groups x slots, or one row where the leg's total stands for every group. */
   readonly each: readonly Column[];
   readonly total: readonly Column[];
+  /** By leg and row, when its values begin in the source (LegSeries.begins). */
+  readonly begins: { readonly each: readonly (readonly number[])[]; readonly total: readonly (readonly number[])[] };
   /** Source rows behind each value, where the query asks for legs. */
   readonly counts: { readonly each: readonly (Column | undefined)[]; readonly total: readonly (Column | undefined)[] };
   readonly attributionCoverage?: number;
@@ -39,6 +41,12 @@ export function align(plan: Plan, legs: readonly LegSeries[]): Aligned {
     groups,
     each,
     total: legs.map((leg) => leg.total),
+    begins: {
+      each: legs.map(({ begins }, index) =>
+        plan.legs[index]?.broadcast ? [begins.total] : beginsOf(begins, groups, folded)
+      ),
+      total: legs.map(({ begins }) => [begins.total]),
+    },
     counts: {
       each: legs.map(({ counts }, index) =>
         plan.legs[index]?.broadcast ? counts?.total : counts && placeRows(counts.each, groups, folded, true)
@@ -49,10 +57,24 @@ export function align(plan: Plan, legs: readonly LegSeries[]): Aligned {
   };
 }
 
+function beginsOf({ total, byKey }: Begins, groups: readonly Group[], folded: readonly GroupKey[]): readonly number[] {
+  const of = (key: GroupKey) => byKey.get(keyText(key)) ?? total;
+  return groups.map((group) =>
+    group.kind === 'key' ? of(group.key) : group.kind === 'other' ? Math.min(...folded.map(of)) : total
+  );
+}
+
 function alignTotals(legs: readonly LegSeries[]): Aligned {
   const total = legs.map((leg) => leg.total);
   const counts = legs.map(() => undefined);
-  return { groups: [{ kind: 'all' }], each: total, total, counts: { each: counts, total: counts } };
+  const begins = legs.map((leg) => [leg.begins.total]);
+  return {
+    groups: [{ kind: 'all' }],
+    each: total,
+    total,
+    begins: { each: begins, total: begins },
+    counts: { each: counts, total: counts },
+  };
 }
 
 /** A leg's value over the whole range by group: what groups are ranked by. */

@@ -6,6 +6,7 @@ import type { TimeBasis } from '../model/grain.ts';
 import { aggregate, covered } from '../series/aggregate.ts';
 import type { Group } from '../series/groups.ts';
 import { lacksPart } from '../model/group-key.ts';
+import { indexOf, type Axis } from '../series/axis.ts';
 import { basisOfSlots } from '../series/basis.ts';
 import { dayText } from '../series/civil.ts';
 import { dayOfInstant } from '../series/zone.ts';
@@ -83,7 +84,9 @@ function inputs(plan: Plan, aligned: Aligned, legs: readonly LegSeries[], spans:
           throw new RangeError(`leg ${leg} was not fetched`); // the plan lists every leg that a formula uses
         }
         const own = aggregate(column, spans.of(steps), series.rule, masks.of(use));
-        return steps.some(({ kind }) => kind === 'rolling') ? covered(own, column, spans.of(steps)) : own;
+        return steps.some(({ kind }) => kind === 'rolling')
+          ? covered(own, firstSlots(base, aligned.begins[groups][leg] ?? []), spans.of(steps))
+          : own;
       }),
     basis: (basis: TimeBasis, context: Context) =>
       once(`${basis} ${contextText(context)}`, () =>
@@ -92,6 +95,14 @@ function inputs(plan: Plan, aligned: Aligned, legs: readonly LegSeries[], spans:
           : aggregate(basisOfSlots(base, basis, calendar), spans.of(context.steps), 'sum', masks.of(context))
       ),
   };
+}
+
+/** The slot in which each row's values begin; Infinity beyond the axis. */
+function firstSlots(base: Axis, begins: readonly number[]): readonly number[] {
+  return begins.map((begin) => {
+    const slot = indexOf(base, begin);
+    return slot >= 0 ? slot : begin < (base.starts[0] ?? 0) ? 0 : Infinity;
+  });
 }
 
 /** A group to compare with others: no fold, and not the charges without the key. */

@@ -107,8 +107,8 @@ function assemble(
   const total = emptyColumn(1, base.length);
   const completeThrough = Math.min(...parts.map((part) => part.completeThrough));
   const firstDay = Math.min(...parts.map(({ answer }) => answer.facts.firstDay ?? Infinity));
-  const begins = Number.isFinite(firstDay) ? startOfDay(firstDay, plan.calendar.timezone) : Infinity;
-  const covered = { from: slotsComplete(plan, begins), to: slotsComplete(plan, completeThrough) };
+  const firstInstant = Number.isFinite(firstDay) ? startOfDay(firstDay, plan.calendar.timezone) : Infinity;
+  const covered = { from: slotsComplete(plan, firstInstant), to: slotsComplete(plan, completeThrough) };
   for (let row = 0; row < keys.length; row++) {
     column.valid.fill(1, row * base.length + covered.from, row * base.length + Math.max(covered.from, covered.to));
   }
@@ -141,6 +141,7 @@ function assemble(
   return {
     each: byGroup(leg, plan.groupBy.length, { ...costs, joinsUnattributed: true }, total),
     total,
+    begins: { total: base.grain === 'hour' ? firstInstant : firstDay, byKey: new Map() }, // before it an absent cost is not 0
     rule: 'sum',
     foldable: true,
     completeThrough,

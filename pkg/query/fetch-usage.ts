@@ -1,4 +1,5 @@
 import { emptyColumn } from '../model/column.ts';
+import { keyText } from '../model/group-key.ts';
 import { startDay } from '../series/axis.ts';
 import { addRows } from '../series/groups.ts';
 import type { UsageRequest } from '../usage/usage-source.ts';
@@ -44,6 +45,10 @@ export async function fetchUsage(
       total
     ),
     total,
+    begins: {
+      total: Math.min(...(whole?.begins ?? [Infinity])),
+      byKey: new Map(grouped?.keys.map((key, row) => [keyText(key), grouped.begins[row] ?? Infinity])),
+    },
     rule: metric.aggregate.time,
     ...(plan.query.result === 'legs' && { counts: countsOf(leg, plan, grouped, whole) }),
     foldable: metric.aggregate.groups === 'sum',

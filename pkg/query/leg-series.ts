@@ -16,10 +16,21 @@ export interface SourceFreshness {
   readonly badRows?: number;
 }
 
+/**
+ * When a leg's values begin in its source, however little of it was read: a day, or an instant in ms where the base axis
+ * has hours; Infinity without a value.
+ */
+export interface Begins {
+  readonly total: number;
+  /** By the text of a group's key; a group that is not named begins with the total. */
+  readonly byKey: ReadonlyMap<string, number>;
+}
+
 /** A leg as read: by group and in total on the plan's base axis, with what is known of its freshness. */
 export interface LegSeries {
   readonly each: KeyedColumn;
   readonly total: Column;
+  readonly begins: Begins;
   /** How slots become buckets. */
   readonly rule: TimeAggregation;
   /** Whether groups may be added up, for `other (n)`. */

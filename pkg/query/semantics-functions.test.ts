@@ -32,6 +32,51 @@ describe('semantics 14: functions over time', () => {
     expect(x).toEqual([null, null, 18, 27]); // 3 x (1 + 2 + 3), 3 x (2 + 3 + 4)
   });
 
+  describe('rolling counts from the first value of the source, not from what a range happens to read', () => {
+    const gap: World = {
+      charges: days.map(({ day }) => ({ day, cost: 1 })),
+      metrics: [{ name: 'a', unit: 'job', additivity: 'additive' }],
+      usage: { a: days.flatMap(({ day, n }): [string, number][] => (n === 10 ? [] : [[day, 2]])) },
+    };
+    const ratio = 'rolling(cost / a, 7d)';
+
+    it.each(['2026-06-01', '2026-06-10', '2026-06-15', '2026-06-16'])('in a range from %s', async (from) => {
+      // 10 to 16 June: six days of 1 over six of 2, the 10th is missing.
+      const { x } = await series(ratio, {}, { from, to: '2026-06-16' }, gap);
+      expect(x?.at(-1)).toBe(0.5);
+      expect(await series(ratio, { result: 'numeric' }, { from, to: '2026-06-16' }, gap)).toEqual({ x: [0.5] });
+    });
+
+    it('by group: a team that is new has no window yet', async () => {
+      const teams: World = {
+        charges: [{ day: '2026-06-04', cost: 30, team: 'a' }, { day: '2026-06-05', cost: 40, team: 'b' }, { day: '2026-06-30', cost: 1 }], // prettier-ignore
+        metrics: [jobs],
+        usage: { jobs: days.flatMap(({ day, n }): [string, number, string][] => (n < 5 ? [[day, 1, 'a']] : [[day, 1, 'a'], [day, 4, 'b']])) }, // prettier-ignore
+      };
+      // b begins on the 5th: three days of it end on the 7th; 40 over 12.
+      for (const from of ['2026-06-05', '2026-06-06']) {
+        const { a, b } = await series('rolling(cost / jobs, 3d)', { groupBy: ['team'] }, { from, to: '2026-06-07' }, teams); // prettier-ignore
+        expect(a?.slice(-2)).toEqual([10, 0]); // 30 over 3, on the 7th the 30 of the 4th are out
+        expect(b?.slice(-2)).toEqual([null, 40 / 12]);
+      }
+      const other = await series('rolling(jobs, 3d)', { groupBy: ['team'], limit: 1 }, { from: '2026-06-06', to: '2026-06-07' }, teams); // prettier-ignore
+      expect(other).toEqual({ b: [null, 12], 'other (1)': [3, 3] });
+    });
+
+    it('by hour', async () => {
+      const hours = Array.from({ length: 72 }, (_, index) => index);
+      const hourly: World = {
+        metrics: [{ name: 'a', unit: 'job', additivity: 'additive', nativeGrain: 'hour' }],
+        usage: { a: hours.filter((hour) => hour !== 30).map((hour) => [new Date(Date.UTC(2026, 5, 1, hour)).toISOString(), 1]) }, // prettier-ignore
+      };
+      const asked = { from: '2026-06-02', to: '2026-06-02' };
+      const { x } = await series('rolling(a, 6h)', { grain: 'hour' }, asked, hourly);
+      expect(x?.slice(0, 8)).toEqual([6, 6, 6, 6, 6, 6, 5, 5]); // hour 30 is 06:00 of the 2nd
+      const early = await series('rolling(a, 26h)', { grain: 'hour' }, asked, hourly);
+      expect(early['x']?.slice(0, 2)).toEqual([null, 26]);
+    });
+  });
+
   it('timeShift goes back by days, and by months to the same day of the month', async () => {
     expect(await series('timeShift(cost, 1 DAY)')).toEqual({ x: [84, 87] });
     const july: World = { charges: [...(world.charges ?? []), { day: '2026-07-31', cost: 5 }] };

@@ -3,7 +3,7 @@ import type { Notice } from '../model/frame.ts';
 import { isCoarser } from '../model/grain.ts';
 import { keyText, type GroupKey } from '../model/group-key.ts';
 import { aggregate } from '../series/aggregate.ts';
-import { startInstant, type Axis } from '../series/axis.ts';
+import { startDay, startInstant, type Axis } from '../series/axis.ts';
 import { fillZero, refine } from '../series/fill.ts';
 import { spansOf } from '../series/spans.ts';
 import { matcher } from './filter-match.ts';
@@ -15,6 +15,8 @@ export interface GroupedUsage {
   readonly keys: readonly GroupKey[];
   /** By group on the base axis. */
   readonly column: Column;
+  /** By group, when its values begin: a day, or an instant (ms) where the base axis has hours. */
+  readonly begins: readonly number[];
   /** Rows behind each value, where the query asks for legs; a value held over days shares its row among them. */
   readonly counts?: Column;
   readonly completeThrough: number;
@@ -56,10 +58,12 @@ export function groupUsage(
     metric.gaps === 'zero'
   );
   const completeThrough = usageCompleteThrough(cells, metric, plan.calendar, plan.now);
+  const column = toBase(summed, cells, leg, plan, completeThrough);
   const missing = metric.gaps === 'none' ? countMissing(summed, cells) : 0;
   return {
     keys: groups.map((group) => group.key),
-    column: toBase(summed, cells, leg, plan, completeThrough),
+    column,
+    begins: groups.map((_, row) => beginOf(summed, row, cells.native, plan)),
     completeThrough,
     ...(cells.native.length > 0 && { newestEnd: startInstant(cells.native, cells.native.length, plan.calendar) }),
     ...(plan.query.result === 'legs' && {
@@ -145,6 +149,15 @@ function sumMembers(cells: MetricCells, groups: readonly (readonly number[])[], 
     }
   });
   return out;
+}
+
+function beginOf({ width, valid }: Column, row: number, native: Axis, { base, calendar }: Plan): number {
+  const first = valid.subarray(row * width, (row + 1) * width).indexOf(1);
+  return first < 0
+    ? Infinity
+    : base.grain === 'hour'
+      ? startInstant(native, first, calendar)
+      : startDay(native, first, calendar);
 }
 
 function countMissing(column: Column, { native }: MetricCells): number {

@@ -99,15 +99,17 @@ function overSlots(
   return rule === 'sum' ? sum : rule === 'average' ? sum / count : extreme;
 }
 
-/** A window that begins before a row's first value is missing: 28 days cannot be told from three. */
-export function covered(aggregated: Column, slots: Column, spans: readonly Span[]): Column {
+/**
+ * A window that begins before a row's first value is missing: 28 days cannot be told from three.
+ * @param first by row, or one for all, the slot in which its values begin
+ */
+export function covered(aggregated: Column, first: readonly number[], spans: readonly Span[]): Column {
   const { rows, width, values } = aggregated;
   const valid = aggregated.valid.slice();
   for (let row = 0; row < rows; row++) {
-    const base = slots.rows === 1 ? 0 : row * slots.width;
-    const first = slots.valid.subarray(base, base + slots.width).indexOf(1);
+    const begin = first[first.length === 1 ? 0 : row] ?? Infinity;
     spans.forEach(({ from }, bucket) => {
-      if (first < 0 || from < first) {
+      if (from < begin) {
         valid[row * width + bucket] = 0;
       }
     });
