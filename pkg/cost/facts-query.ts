@@ -1,4 +1,5 @@
 import type { SqlEngine, SqlResult } from '../storage/engine.ts';
+import { startOfDay } from '../series/zone.ts';
 import { join, sql, trusted, type Sql } from '../storage/sql.ts';
 import { amount, text } from './cells.ts';
 import { chargeColumns, chargeRelation, chargeTable } from './charge-columns.ts';
@@ -61,15 +62,23 @@ export function factsStatement(table: ChargeTable, index: number, zone: string):
   // In Parquet a bad row has no start, so no day and no length either.
   const ofGood = (value: Sql): Sql => (table.kind === 'parquet' ? value : sql`CASE WHEN NOT bad THEN ${value} END`);
   const cut = ofGood(trusted(allCut ? 'start_us' : `CASE WHEN length_us < ${shortestDayUs.text} THEN start_us END`));
+  const none = 'CAST(NULL AS BIGINT)';
   const kept = ofGood(
-    trusted(allCut ? 'CAST(NULL AS BIGINT)' : `CASE WHEN length_us < ${shortestDayUs.text} THEN NULL ELSE written END`)
+    trusted(allCut ? none : `CASE WHEN length_us < ${shortestDayUs.text} THEN NULL ELSE written END`)
+  );
+  // What lasts a month tells nothing of how far the days go.
+  const cutEnd = ofGood(sql`CASE WHEN length_us < ${allCut ? longChargeUs : shortestDayUs} THEN end_us END`);
+  const keptLast = ofGood(
+    allCut
+      ? trusted(none)
+      : sql`CASE WHEN length_us >= ${shortestDayUs} AND length_us < ${longChargeUs} THEN written END`
   );
   return sql`
     SELECT ${double(trusted(String(index)))}, provider, ${double(trusted('count(*)'))}, ${double(dialect.countIf(trusted('bad')))},
       ${double(sql`min(${cut})`)} / 1000, ${double(sql`max(${cut})`)} / 1000,
       ${double(sql`min(${kept})`)}, ${double(sql`max(${kept})`)},
       ${double(spanOf(sql`max(${ofGood(trusted('length_us'))})`, dialect))},
-      ${double(sql`max(CASE WHEN length_us < ${longChargeUs} THEN ${ofGood(trusted('end_us'))} END)`)} / 1000
+      ${double(sql`max(${cutEnd})`)} / 1000, ${double(sql`max(${keptLast})`)}
     FROM (SELECT ${provider ? text(provider, dialect) : dialect.cast(trusted('NULL'), dialect.text)} AS provider, ${bad} AS bad,
       ${startUs} AS start_us, ${writtenDay} AS written, ${lengthUs} AS length_us, ${endUs} AS end_us
       FROM ${from})
@@ -83,16 +92,17 @@ export function addFacts(
   zone: string
 ): void {
   const providers = result.strings(1);
-  const columns = [0, 2, 3, 4, 5, 6, 7, 8, 9].map((column) => result.numbers(column));
+  const columns = [0, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((column) => result.numbers(column));
   const dayOf = (ms: number): number => (Number.isNaN(ms) ? NaN : zoneDayOf(ms, zone));
   for (let row = 0; row < result.rowCount; row++) {
-    const [file, rows, bad, firstCut, lastCut, firstKept, lastKept, span, end] = columns.map(
+    const [file, rows, bad, firstCut, lastCut, firstKept, lastKept, span, cutEnd, lastDate = NaN] = columns.map(
       (column) => column[row] ?? NaN
     );
     const path = paths[file ?? -1] ?? '';
     const known = facts.get(path) ?? emptyFile;
     const provider = providers[row] ?? '';
-    const ends = [known.newestEnds[provider], end];
+    // A day's charge has its date in every zone, so that it ends where that date ends.
+    const ends = [known.newestEnds[provider], cutEnd, Number.isNaN(lastDate) ? NaN : startOfDay(lastDate + 1, zone)];
     facts.set(path, {
       rows: known.rows + (rows ?? 0) - (bad ?? 0),
       badRows: known.badRows + (bad ?? 0),

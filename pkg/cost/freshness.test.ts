@@ -1,5 +1,5 @@
 import { dataset, day, never, openTestBills, request } from './testing.ts';
-import { lateProviders, providerFreshness } from './freshness.ts';
+import { costCompleteThrough, lateProviders, providerFreshness } from './freshness.ts';
 
 const end = (text: string) => Date.parse(text);
 const providers = [
@@ -69,4 +69,45 @@ it('follows from the charges, of which those of a month do not count', async () 
   expect(lateProviders(facts, dataset('mixed.csv'), 'UTC').map(({ text }) => text)).toEqual([
     'Cost dataset cloud: provider GCP ends 2024-03-04, 5 days behind AWS.', // 5 days and 13 hours
   ]);
+});
+
+// The charges of 10 June end at local midnight after it: of UTC-4, UTC, UTC+9, UTC+13 and UTC-11.
+const ends: readonly (readonly [string, string])[] = [
+  ['America/New_York', '2026-06-11T04:00:00Z'],
+  ['UTC', '2026-06-11T00:00:00Z'],
+  ['Asia/Tokyo', '2026-06-10T15:00:00Z'],
+  ['Pacific/Apia', '2026-06-10T11:00:00Z'],
+  ['Pacific/Pago_Pago', '2026-06-11T11:00:00Z'],
+];
+
+describe.each(ends)('in %s', (timezone, midnight) => {
+  it.each([
+    ['dates', '2026-06-10', '2026-06-11'],
+    ['instants', '2026-06-10T00:00:00Z', '2026-06-11T00:00:00Z'],
+  ])('a daily bill written as %s is complete to the end of its last date', async (_, from, to) => {
+    const bills = await openTestBills();
+    const header = 'ChargePeriodStart,ChargePeriodEnd,BilledCost,BillingCurrency,ProviderName';
+    await bills.write('daily.csv', [header, `${from},${to},1,USD,AWS`, '2026-06-01,2026-07-01,1,USD,AWS'].join('\n'));
+    const days = { from: day('2026-06-01'), to: day('2026-06-30') };
+    const asked = request(bills, 'daily.csv', { timezone, days });
+    const first = await bills.source.fetch(asked, never);
+    await bills.source.settled();
+    const rolled = await bills.source.fetch(asked, never);
+    await bills.close();
+    expect([first.origin, rolled.origin]).toEqual(['scan', 'rollup']);
+    for (const { facts } of [first, rolled]) {
+      expect(costCompleteThrough(facts, dataset('daily.csv'), end('2026-07-01T00:00:00Z'))).toBe(end(midnight));
+    }
+  });
+});
+
+it('charges of an hour end at their instant, whatever the zone', async () => {
+  const bills = await openTestBills();
+  await bills.write(
+    'hourly.csv',
+    'ChargePeriodStart,ChargePeriodEnd,BilledCost,BillingCurrency\n2026-06-10T21:00:00Z,2026-06-10T22:00:00Z,1,USD'
+  );
+  const { facts } = await bills.source.fetch(request(bills, 'hourly.csv', { timezone: 'America/New_York' }), never);
+  await bills.close();
+  expect(facts.newestEnd).toBe(end('2026-06-10T22:00:00Z'));
 });

@@ -262,4 +262,17 @@ describe('the same question to files and to a table of BigQuery', () => {
     expect([ofTable.currencies, ofTable.malformedTags]).toEqual([['USD'], 1]);
     expect([ofFiles.currencies, ofFiles.malformedTags]).toEqual([['USD'], 1]);
   });
+
+  it('ends a daily bill at the end of its last date, in the zone of the data source', async () => {
+    const daily = `SELECT * FROM (${bill}) WHERE ChargePeriodStart < TIMESTAMP '2024-03-03'`;
+    await bills.parquet('daily.parquet', daily);
+    await server.prepare(`CREATE TABLE "acme-prod".usage.daily AS SELECT * REPLACE (
+      ChargePeriodStart AT TIME ZONE 'UTC' AS ChargePeriodStart, ChargePeriodEnd AT TIME ZONE 'UTC' AS ChargePeriodEnd)
+      FROM (${daily})`);
+    const asked = request(bills, 'daily.parquet', { timezone: 'America/New_York' });
+    const ofFiles = await bills.source.fetch(asked, never);
+    const ofTable = await costs.fetch(onBigQuery(asked, server, { table: 'acme-prod.usage.daily' }), never);
+    const midnight = Date.parse('2024-03-03T05:00:00Z'); // the last charge is of 2 March; UTC-5
+    expect([ofFiles.facts.newestEnd, ofTable.facts.newestEnd]).toEqual([midnight, midnight]);
+  });
 });

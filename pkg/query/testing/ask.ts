@@ -8,6 +8,7 @@ import { parseQuery } from '../../model/parse-query.ts';
 import { parseSettings } from '../../model/parse-settings.ts';
 import type { Settings } from '../../model/settings.ts';
 import { parseDay } from '../../series/civil.ts';
+import { startOfDay } from '../../series/zone.ts';
 import { inlineUsage } from '../../usage/inline-usage.ts';
 import type { UsageSource, UsageTable } from '../../usage/usage-source.ts';
 import { SharedCache } from '../cache.ts';
@@ -155,7 +156,7 @@ function valueOf(charge: Charge, dimension: Dimension): string | null {
 
 export function chargesAsSource(charges: readonly Charge[]): CostSource {
   const days = charges.map((charge) => parseDay(charge.day) ?? NaN);
-  const facts: DatasetFacts = {
+  const facts = (timezone: string): DatasetFacts => ({
     files: 1,
     rows: charges.length,
     badRows: 0,
@@ -164,12 +165,15 @@ export function chargesAsSource(charges: readonly Charge[]): CostSource {
     providers: [],
     remarks: [],
     fileErrors: [],
-    ...(charges.length > 0 && { firstDay: Math.min(...days), newestEnd: (Math.max(...days) + 1) * 86_400_000 }),
-  };
+    ...(charges.length > 0 && {
+      firstDay: Math.min(...days),
+      newestEnd: startOfDay(Math.max(...days) + 1, timezone), // a day's charge ends with its date
+    }),
+  });
   const unused = (): Promise<never> => Promise.reject(new Error('not asked here'));
   return {
     version: () => Promise.resolve('1'),
-    fetch: (request) => Promise.resolve(sum(charges, days, request, facts)),
+    fetch: (request) => Promise.resolve(sum(charges, days, request, facts(request.timezone))),
     values: unused,
     facts: unused,
     inspect: unused,
