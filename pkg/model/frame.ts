@@ -55,6 +55,8 @@ export interface Explanation {
   readonly completeThrough?: string;
   /** Start of the first bucket that is not complete. */
   readonly incompleteFrom?: string;
+  /** End of the days that a whole range adds up, exclusive; absent for buckets, and without one complete day. */
+  readonly computedThrough?: string;
   readonly asOf: string;
   /** Share of the cost of by-group cost legs that has a partner on the usage side, 0 to 1. */
   readonly attributionCoverage?: number;

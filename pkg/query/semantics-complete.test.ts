@@ -1,0 +1,89 @@
+import { ask, datesOf, noticesOf, seriesOf, type Charge, type World } from './testing/ask.ts';
+
+/** Charges of the same cost on each day of June 2026 up to the last. */
+function june(last: number, more: Readonly<Record<string, string>> = {}): Charge[] {
+  return Array.from({ length: last }, (_, index) => ({
+    day: `2026-06-${String(index + 1).padStart(2, '0')}`,
+    cost: 10,
+    ...more,
+  }));
+}
+
+const whole = { from: '2026-06-01', to: '2026-06-30' };
+const jobs = { name: 'jobs', unit: 'job', additivity: 'additive' };
+
+describe('a whole range that is not complete', () => {
+  // Now minus 48 h is 18 June, 00:00: 17 days are complete and 13 are not.
+  const world: World = { charges: june(30), now: '2026-06-20T00:00:00Z' };
+  const cost = { formulas: [{ expression: 'cost' }] };
+
+  it.each(['numeric', 'table'])('says how far a %s is computed', async (result) => {
+    const answer = await ask(world, { ...cost, result }, whole);
+    expect(seriesOf(answer)['cost']).toEqual([170]);
+    expect(noticesOf(answer)).toBe('Computed through 2026-06-17; 13 days of the range are not complete yet.');
+    expect(answer[0]?.meta.custom?.computedThrough).toBe('2026-06-18T00:00:00.000Z');
+  });
+
+  it('says nothing where all of it is complete, or is to be included, or in an alert rule', async () => {
+    const quiet = [
+      await ask(world, { ...cost, result: 'numeric' }, { from: '2026-06-01', to: '2026-06-17' }),
+      await ask(world, { ...cost, result: 'numeric', incomplete: 'include' }, whole),
+      await ask(world, { ...cost, result: 'numeric' }, { ...whole, fromAlert: true }),
+    ];
+    expect(quiet.map(noticesOf)).toEqual(['', '', '']);
+    expect(quiet.map((answer) => answer[0]?.meta.custom?.computedThrough)).toEqual([
+      '2026-06-18T00:00:00.000Z',
+      '2026-07-01T00:00:00.000Z',
+      '2026-06-18T00:00:00.000Z',
+    ]);
+  });
+
+  it('leaves a range without one complete day to the notice that it has', async () => {
+    const answer = await ask(world, { ...cost, result: 'numeric' }, { from: '2026-06-18', to: '2026-06-30' });
+    expect(noticesOf(answer)).toBe(
+      'cost is complete through 2026-06-17, and the range has no complete day yet; widen the range.'
+    );
+    expect(answer[0]?.meta.custom).not.toHaveProperty('computedThrough');
+  });
+
+  it('tells formulas apart whose legs reach differently far', async () => {
+    const two: World = {
+      ...world,
+      metrics: [jobs],
+      usage: { jobs: [['2026-06-01', 1], ...june(29).map(({ day }): [string, number] => [day, 5])] },
+      now: '2026-07-31T00:00:00Z', // the bill reaches to the 30th, the metric to the 29th
+    };
+    const formulas = [{ expression: 'cost' }, { name: 'per job', expression: 'cost / jobs' }, { expression: 'jobs' }];
+    const answer = await ask(two, { formulas, result: 'table' }, whole);
+    expect(noticesOf(answer)).toBe(
+      'per job, jobs: computed through 2026-06-29; 1 day of the range is not complete yet.'
+    );
+    expect(answer[0]?.meta.custom?.computedThrough).toBe('2026-06-30T00:00:00.000Z');
+  });
+});
+
+describe('in the time zone of the data source', () => {
+  it.each([
+    ['Europe/Berlin', '2026-06-29T12:00:00Z', '2026-06-27'], // now minus 48 h: 27 June, 14:00 there
+    ['America/New_York', '2026-06-29T02:00:00Z', '2026-06-26'], // 26 June, 22:00 there
+    ['Pacific/Auckland', '2026-06-29T13:00:00Z', '2026-06-28'], // 28 June, 01:00 there
+  ])('%s: the first incomplete day is named by its date', async (timezone, now, date) => {
+    const query = { formulas: [{ expression: 'cost' }], grain: 'day' };
+    const answer = await ask({ charges: june(30), settings: { timezone }, now }, query, whole);
+    expect(noticesOf(answer)).toBe(`From the day of ${date} on values are not complete yet.`);
+  });
+
+  it.each(['America/New_York', 'Pacific/Apia', 'Europe/Berlin'])(
+    '%s: the last day of a daily bill is complete',
+    async (timezone) => {
+      const world: World = { charges: june(10), settings: { timezone } };
+      const alert = { from: '2026-06-09', to: '2026-06-10', fromAlert: true };
+      const days = await ask(world, { formulas: [{ expression: 'cost' }], grain: 'day' }, alert);
+      const last = datesOf(days[0]).at(-1);
+      const asked = { formulas: [{ expression: 'cost' }], result: 'numeric' };
+      const sum = seriesOf(await ask(world, asked, { from: '2026-05-30', to: '2026-06-12' }))['cost'];
+      // East of UTC the instant at which 10 June begins is still of the 9th.
+      expect([last, sum]).toEqual([timezone === 'America/New_York' ? '2026-06-10' : '2026-06-09', [100]]);
+    }
+  );
+});
