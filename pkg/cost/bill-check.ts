@@ -157,7 +157,7 @@ async function withoutKey(
   const { dialect } = table.charges;
   const rows = resolvedRows(table, { dimensions: [dimension], measures: ['BilledCost'], cut: { zone }, withSpan: false, grain: 'day' }); // prettier-ignore
   const [sum = (value: Sql) => sql`sum(${value})`] = rows.sums;
-  const statement = sql`SELECT ${dialect.cast(sum(sql`CASE WHEN nullif(d0, '') IS NULL THEN a0 END`), dialect.double)}, ${dialect.cast(sum(trusted('a0')), dialect.double)} FROM ${rows.relation}`;
+  const statement = sql`SELECT ${dialect.cast(sum(sql`CASE WHEN coalesce(nullif(d0, ''), ${dimension.rest}) = ${dimension.rest} THEN a0 END`), dialect.double)}, ${dialect.cast(sum(trusted('a0')), dialect.double)} FROM ${rows.relation}`;
   const result = await engine.run(statement.text, statement.values, signal);
   const [none = 0, all = 0] = [result.numbers(0)[0], result.numbers(1)[0]];
   return Math.abs(none) < cent || Number.isNaN(none)

@@ -64,8 +64,9 @@ export function costStatement(request: CostRequest, source: RowSource, withSpan:
     ...groups.map((column, index) => sql`${column} AS ${trusted(`g${index}`)}`),
     sql`${unit} AS unit`,
   ];
-  const texts = [...groups.map((_, index) => trusted(`g${index}`)), trusted('unit')];
-  return sql`SELECT ${join([...timeColumns(grain), ...texts.map(present), trusted('amount, charges')], ', ')} FROM (
+  // A value that is called like the rest would be a second group of the same name.
+  const texts = request.groupBy.map(({ rest }, index) => sql`nullif(${present(trusted(`g${index}`))}, ${rest})`);
+  return sql`SELECT ${join([...timeColumns(grain), ...texts, present(trusted('unit')), trusted('amount, charges')], ', ')} FROM (
     SELECT ${join([...keys, sql`${rows.sum} AS amount`, sql`${rows.count} AS charges`], ', ')}
     FROM ${rows.relation}
     WHERE ${join([rangeTest(request.days, withSpan), ...tests], ' AND ')}

@@ -1,15 +1,17 @@
 import { UnitEconomicsError } from '../model/errors.ts';
-import { join, sql, trusted, type Sql } from '../storage/sql.ts';
+import { join, sql, type Sql } from '../storage/sql.ts';
 import type { DimensionFilter } from './cost-source.ts';
 import type { CellDialect } from './dialect/cell-dialect.ts';
 import { valueIn } from './dimension-sql.ts';
 import { re2Fault } from './re2.ts';
 
-/** Whether a charge passes, by its value of the dimension. The name of the dimension's rest stands for no value. */
+/**
+ * Whether a charge passes, by its value of the dimension. The name of the dimension's rest stands for no value, and a value
+ * that is called like the rest is one with it.
+ */
 export function filterTest({ dimension, op, values }: DimensionFilter, value: Sql, dialect: CellDialect): Sql {
-  const named = values.filter((one) => one !== dimension.rest);
-  const restListed = named.length < values.length;
-  const isNamed = named.length > 0 ? valueIn(value, named) : trusted('FALSE');
+  const restListed = values.includes(dimension.rest);
+  const isNamed = valueIn(value, values);
   switch (op) {
     case 'in':
       return restListed ? sql`(${value} IS NULL OR ${isNamed})` : isNamed;

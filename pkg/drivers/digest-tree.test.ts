@@ -41,6 +41,11 @@ describe('digestTree', () => {
     ]);
   });
 
+  it('gives the fold a name that no node beside it has', () => {
+    const of = [leaf('other (2)', 0, 9), leaf('a', 0, 1), leaf('b', 0, 2)];
+    expect(outlined({ limit: 1 }, of)).toEqual(['all 12', '  other (2) 9', '  other (2) #2 3']);
+  });
+
   it.each<[string, DigestOptions, readonly string[]]>([
     ['an amount', { thresholds: { absolute: 30 } }, ['search -40', 'checkout 30', 'other (2) 5']],
     // mail 5 of 10 = 50%, search 40 of 90 = 44%, checkout 30 of 200 = 15%

@@ -1,5 +1,5 @@
 import { UnitEconomicsError } from '../model/errors.ts';
-import { keyText } from '../model/group-key.ts';
+import { keyText, otherName } from '../model/group-key.ts';
 import { LeafTree, type Leaf, type Totals } from './leaf-tree.ts';
 import { Ranking } from './ranking.ts';
 import type { CostSplit } from './split.ts';
@@ -119,7 +119,8 @@ function childTotals(tree: LeafTree, node: number): SplitNode['children'] {
 function otherOf(tree: LeafTree, node: number, shown: ReadonlySet<number>): OtherMovers | undefined {
   const folded = Array.from(tree.childrenOf(node)).filter((child) => !shown.has(child));
   const count = folded.length;
-  return count === 0 ? undefined : { name: `other (${count})`, count, ...tree.totalsOver(folded) };
+  const name = otherName(count, new Set(Array.from(shown, (child) => tree.nameOf(child))));
+  return count === 0 ? undefined : { name, count, ...tree.totalsOver(folded) };
 }
 
 function threshold(tree: LeafTree, { absolute = 0, relative = 0, share = 0 }: Thresholds = {}) {

@@ -6,6 +6,16 @@ export function keyText(key: GroupKey): string {
   return JSON.stringify(key);
 }
 
+/** What groups beyond the limit are called together; no value of one that is shown. */
+export function otherName(count: number, taken: ReadonlySet<string | null>): string {
+  const name = `other (${count})`;
+  let free = name;
+  for (let next = 2; taken.has(free); next++) {
+    free = `${name} #${next}`;
+  }
+  return free;
+}
+
 export function lacksPart(key: GroupKey): boolean {
   return key.includes(null);
 }

@@ -1,6 +1,6 @@
 import type { Column } from '../model/column.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
-import { keyText, lacksPart, type GroupKey } from '../model/group-key.ts';
+import { keyText, lacksPart, otherName, type GroupKey } from '../model/group-key.ts';
 import { aggregate } from '../series/aggregate.ts';
 import { placeRows, rankKeys, unionKeys, type Group } from '../series/groups.ts';
 import type { Begins, LegSeries } from './leg-series.ts';
@@ -107,11 +107,11 @@ function applyLimit(
   if (whole.length <= limit) {
     return { groups: ranked.map(asGroup), folded: [] };
   }
+  const shown = whole.slice(0, limit);
   const folded = whole.slice(limit);
-  return {
-    groups: [...whole.slice(0, limit).map(asGroup), { kind: 'other', count: folded.length }, ...rest.map(asGroup)],
-    folded,
-  };
+  const taken = new Set([...shown.flat(), ...plan.groupBy.map((dimension) => dimension.rest)]);
+  const other = { kind: 'other', name: otherName(folded.length, taken), count: folded.length } as const;
+  return { groups: [...shown.map(asGroup), other, ...rest.map(asGroup)], folded };
 }
 
 /** Share of the first cost leg that lies in groups for which some usage leg has a value (design section 4.8). */

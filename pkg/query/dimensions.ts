@@ -1,4 +1,5 @@
 import type { DimensionFilter } from '../cost/cost-source.ts';
+import { bareDimension } from '../cost/dimension-id.ts';
 import type { Dimension } from '../model/dimension.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import type { Filter } from '../model/filter.ts';
@@ -11,7 +12,7 @@ export function findDimension(name: string, catalog: Catalog): Dimension {
     return declared;
   }
   if (/^([A-Z][A-Za-z0-9]*|tag:.+)$/s.test(name)) {
-    return { name, from: [name], values: {}, rules: [], rest: 'unattributed' };
+    return bareDimension(name);
   }
   const broken = catalog.broken.get(`dimensions.${name}`);
   const known = [...catalog.dimensions.keys()].join(', ') || 'none';

@@ -8,7 +8,10 @@ describe('matcher', () => {
     ['notIn', ['a'], ['b', null], ['a']],
     ['in', ['unattributed'], [null], ['a']],
     ['notIn', ['unattributed'], ['a'], [null]],
+    ['in', ['unattributed'], ['unattributed'], ['a']], // a value that is called like the rest is one with it
     ['regex', ['check.*', 'pay'], ['checkout', 'pay'], ['payments', 'my checkout', null]],
+    ['regex', ['.*'], ['a', null], []], // the rest by its name, as in the SQL of costs
+    ['regex', ['un.*'], [null, 'unknown'], ['a']],
   ] as const)('%s %j', (op, values, yes, no) => {
     const match = matcher({ dimension, op, values });
     expect([yes.map(match), no.map(match)]).toEqual([yes.map(() => true), no.map(() => false)]);

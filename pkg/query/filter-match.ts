@@ -5,11 +5,11 @@ import { UnitEconomicsError } from '../model/errors.ts';
 /** A test of one dimension's value; null is a value that is absent, which users name by the dimension's rest. */
 export type Match = (value: string | null) => boolean;
 
-/** The same meaning as the SQL of cost filters: `regex` is RE2 and matches the whole value. */
+/** The same meaning as the SQL of cost filters: `regex` is RE2 and matches the whole value, or the name of the rest. */
 export function matcher({ dimension, op, values }: DimensionFilter): Match {
   if (op === 'regex') {
     const patterns = values.map((value) => compile(value, dimension.name));
-    return (value) => value !== null && patterns.some((pattern) => pattern.matches(value));
+    return (value) => patterns.some((pattern) => pattern.matches(value ?? dimension.rest));
   }
   const wanted = new Set(values);
   const isIn: Match = (value) => wanted.has(value ?? dimension.rest);

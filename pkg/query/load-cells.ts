@@ -18,7 +18,7 @@ export async function loadCells(
   const { metric, part, calendar } = request;
   const own = dimensions.filter(({ name }) => Object.hasOwn(metric.dimensions, name));
   const version = await usage.version(request, signal);
-  const key = JSON.stringify([version, request, own.map(({ name, values }) => [name, values])]);
+  const key = JSON.stringify([version, request, own.map(({ name, values, rest }) => [name, values, rest])]);
   const counted = part === 'total' ? { ...metric, dimensions: {} } : metric;
   const byName = new Map(own.map((dimension) => [dimension.name, dimension]));
   return usageCache.load(key, signal, async (shared) =>

@@ -1,4 +1,5 @@
 import { UnitEconomicsError } from '../model/errors.ts';
+import { bareDimension } from '../cost/dimension-id.ts';
 import type { Dimension } from '../model/dimension.ts';
 import { keyText, type GroupKey } from '../model/group-key.ts';
 import { emptyColumn, type Column } from '../model/column.ts';
@@ -111,13 +112,14 @@ function keysOf(
   metric: UsageMetric,
   dimensions: ReadonlyMap<string, Dimension>
 ): { readonly keys: readonly GroupKey[]; readonly rowKeys: Int32Array } {
-  const normalise = Object.keys(metric.dimensions).map((name) => dimensions.get(name)?.values ?? {});
+  const own = Object.keys(metric.dimensions).map((name) => dimensions.get(name) ?? bareDimension(name));
   const found = new Map<string, number>();
   const keys: GroupKey[] = [];
   const rowKeys = Int32Array.from({ length: table.times.length }, (_, row) => {
     const key = table.dimensions.map((column, index) => {
       const value = column[row] ?? null;
-      return value === null ? null : (normalise[index]?.[value] ?? value);
+      const named = value === null ? null : (own[index]?.values[value] ?? value);
+      return named === own[index]?.rest ? null : named; // as with charges: no second group of the rest's name
     });
     const text = keyText(key);
     let index = found.get(text);

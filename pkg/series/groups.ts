@@ -5,7 +5,7 @@ import { keyText, lacksPart, type GroupKey } from '../model/group-key.ts';
 export type Group =
   | { readonly kind: 'key'; readonly key: GroupKey }
   | { readonly kind: 'all' }
-  | { readonly kind: 'other'; readonly count: number };
+  | { readonly kind: 'other'; readonly name: string; readonly count: number };
 
 /** One leg's rows by key. Rows without a whole key join nothing on the usage side (design section 4.8). */
 export interface KeyedColumn {

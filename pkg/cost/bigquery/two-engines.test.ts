@@ -25,6 +25,7 @@ const bill = `SELECT begins AS ChargePeriodStart, ends AS ChargePeriodEnd, CAST(
   ) t(begins, ends, billed, effective, category, service, quantity, unit, tags)`;
 
 const team = dimension('team', { from: ['tag:team', 'tag:Team'], values: { chk: 'checkout' }, rest: 'nobody' });
+const likeRest = { ...team, rest: 'red' };
 const area = dimension('area', {
   from: ['ServiceName'],
   rules: [
@@ -120,6 +121,22 @@ const questions: readonly (readonly [string, Partial<CostRequest>, Readonly<Reco
     'patterns of whole values, also of the rest', // `re` is in red, and is not it
     { filters: [{ dimension: team, op: 'regex', values: ['re', 'check.*|x', 'no.+'] }], days: march1 },
     { '2024-03-01': 0.3 },
+  ],
+  [
+    'a value that is called like the rest is one with it', // 6.8 of red and 0.2 without a team
+    { groupBy: [likeRest], days: march1 },
+    { '2024-03-01 -': 7, '2024-03-01 checkout': 0.1 },
+  ],
+  ['also where it is filtered', { filters: [{ dimension: likeRest, op: 'in', values: ['red'] }], days: march1 }, { '2024-03-01': 7 }], // prettier-ignore
+  [
+    'or filtered out',
+    { filters: [{ dimension: likeRest, op: 'notIn', values: ['red'] }], days: march1 },
+    { '2024-03-01': 0.1 },
+  ],
+  [
+    'or by a pattern',
+    { filters: [{ dimension: likeRest, op: 'regex', values: ['r.d'] }], days: march1 },
+    { '2024-03-01': 7 },
   ],
   [
     'values that are SQL elsewhere',

@@ -9,7 +9,7 @@ export function groupValues(group: Group, groupBy: readonly Dimension[]): readon
     return [];
   }
   return groupBy.map((dimension, index) =>
-    group.kind === 'other' ? `other (${group.count})` : (group.key[index] ?? dimension.rest)
+    group.kind === 'other' ? group.name : (group.key[index] ?? dimension.rest)
   );
 }
 

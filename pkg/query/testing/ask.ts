@@ -148,7 +148,8 @@ function valueOf(charge: Charge, dimension: Dimension): string | null {
     }
     const value = charge[key.replace(/^tag:/, '')];
     if (typeof value === 'string' && value !== '') {
-      return dimension.values[value] ?? value;
+      const named = dimension.values[value] ?? value;
+      return named === dimension.rest ? null : named;
     }
   }
   return null;
