@@ -7,7 +7,14 @@ import type {
 } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import * as z from 'zod';
-import { catalogView, extentsView, type CatalogView, type ExtentsView } from './catalog/catalog.ts';
+import {
+  catalogView,
+  extentsView,
+  progressView,
+  type CatalogView,
+  type ExtentsView,
+  type ProgressView,
+} from './catalog/catalog.ts';
 import { fromAdHoc } from './query/adhoc.ts';
 import { defaultQuery } from './query/default-query.ts';
 import { displayText } from './query/display-text.ts';
@@ -96,6 +103,11 @@ export class DataSource extends DataSourceWithBackend<UnitEconomicsQuery> {
     return entries.length === 0
       ? {}
       : extentsView.parse(await this.getResource<unknown>('extents', { entries: entries.join(',') }));
+  }
+
+  /** Roll-ups that are being built right now, by the name of their cost dataset. */
+  async progress(): Promise<ProgressView> {
+    return progressView.parse(await this.getResource<unknown>('progress'));
   }
 
   /** Values of a dimension, most expensive first, at most 100 unless asked for more. */

@@ -4,6 +4,7 @@ import type { GroupKey } from '../model/group-key.ts';
 import type { CostMeasure } from '../model/names.ts';
 import type { ChargesConnection } from '../model/connections/connection.ts';
 import type { ConnectionSecrets } from '../model/secrets.ts';
+import type { RollupProgress } from './rollup/progress.ts';
 
 /** A filter whose dimension has been looked up: declared in the settings, or a bare FOCUS column or tag. */
 export interface DimensionFilter {
@@ -118,4 +119,6 @@ export interface CostSource {
     DatasetFacts & { readonly columns: readonly string[]; readonly lastDay?: number; readonly formats: string }
   >;
   inspect(request: DatasetRequest, signal: AbortSignal): Promise<DatasetInspection>;
+  /** How far the dataset's roll-up is, while it is being built or where parts of it failed. */
+  progress(request: DatasetRequest): RollupProgress | undefined;
 }

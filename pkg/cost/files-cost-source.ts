@@ -47,7 +47,7 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
   const listing = new FileListing(options.files, now, options.listingMs ?? 3_000);
   const grouper = new FileGrouper(engine, now);
   const store = new PartStore(engine.cacheDirectory);
-  const builder = new RollupBuilder(engine, store, log);
+  const builder = new RollupBuilder({ engine, store, log, now });
   const preparer = new DatasetPreparer({ engine, listing, grouper, store, now });
   const malformedTags = new Set<string>();
   const scanParts = { engine, grouper, store, malformedTags };
@@ -73,17 +73,17 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
   async function requestBuild({ dataset }: DatasetRequest, { layout, files }: PreparedDataset): Promise<void> {
     const parts = await store.parts(layout.id);
     if (files.some(({ partKey }) => !parts.has(partKey)) || parts.size > files.length) {
-      builder.request({
-        dataset: dataset.name,
-        layout,
-        files: files.map(({ file, group, facts, partKey }) => ({
-          key: partKey,
-          file,
-          group,
-          facts,
-          checkJson: malformedTags.has(group.id),
-        })),
-      });
+      const wanted = files.map(({ file, group, facts, partKey }) => ({
+        key: partKey,
+        file,
+        group,
+        facts,
+        checkJson: malformedTags.has(group.id),
+      }));
+      builder.request(
+        { dataset: dataset.name, layout, files: wanted },
+        wanted.filter(({ key }) => parts.has(key)).length
+      );
     }
   }
 
@@ -159,6 +159,10 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
     values,
     facts,
     inspect,
+    progress: (request) => {
+      const grains: readonly CostGrain[] = request.dataset.rollup.grain === 'hour' ? ['day', 'hour'] : ['day'];
+      return grains.map((grain) => builder.progress(rollupLayout(request, grain).id)).find(Boolean);
+    },
     settled: async () => {
       await builder.settled();
     },

@@ -14,6 +14,7 @@ export function makeCostSource(options: CostSourceOptions): FilesCostSource {
     values: (request, signal) => sourceOf(request).values(request, signal),
     facts: (request, signal) => sourceOf(request).facts(request, signal),
     inspect: (request, signal) => sourceOf(request).inspect(request, signal),
+    progress: (request) => sourceOf(request).progress(request),
     settled: () => files.settled(),
     close: () => files.close(),
   };

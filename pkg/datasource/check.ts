@@ -1,6 +1,7 @@
 import { brokenRule } from '../cost/broken-rule.ts';
 import type { CostSource, RuleMatches } from '../cost/cost-source.ts';
 import { costCompleteThrough, lateProviders } from '../cost/freshness.ts';
+import { progressText } from '../cost/rollup/progress.ts';
 import { ruleReport } from '../cost/rule-report.ts';
 import { asUnitEconomicsError } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
@@ -126,6 +127,7 @@ export async function checkCost(
     facts.firstDay === undefined || facts.lastDay === undefined
       ? 'no dates'
       : `${dayText(facts.firstDay)} to ${dayText(facts.lastDay)}`;
+  const progress = sources.cost.progress(request);
   const foreign = currencies.filter((currency) => currency !== settings.currency);
   return {
     ok: facts.fileErrors.length === 0 && facts.rows > 0 && foreign.length === 0,
@@ -140,6 +142,7 @@ export async function checkCost(
       ...facts.badSamples,
       ...facts.remarks,
       ...lateProviders(facts, dataset, timezone).map(({ text }) => text),
+      ...(progress === undefined ? [] : [progressText(progress)]),
       ...remarks,
     ],
   };

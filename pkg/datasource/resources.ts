@@ -58,6 +58,21 @@ export function catalogResource(settings: Settings): unknown {
   };
 }
 
+/**
+ * Roll-ups that are being built, by cost dataset: questions are slower until they are there. Why a part failed names a file,
+ * which only the health report tells.
+ */
+export function progressResource(settings: Settings, { cost }: Pick<Sources, 'cost'>): unknown {
+  const { catalog, timezone } = settings;
+  const dimensions = [...catalog.dimensions.values()];
+  const building = [...catalog.costs.values()].flatMap((dataset) => {
+    const source = datasetSource(dataset, settings);
+    const progress = source && cost.progress({ ...source, timezone, dimensions });
+    return progress?.running ? [[dataset.name, { built: progress.built, of: progress.of }] as const] : [];
+  });
+  return Object.fromEntries(building);
+}
+
 const valuesQuery = z.object({
   dimension: z.string().min(1).max(256),
   search: z.string().max(256).default(''),

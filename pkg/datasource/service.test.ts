@@ -64,6 +64,7 @@ function setup({ cost, limits, files }: Setup = {}) {
         formats: 'CSV',
       }),
     inspect: () => Promise.resolve({ currencies: ['USD'], malformedTags: 0, remarks: [], rules: [] }),
+    progress: () => undefined,
     fetch: (request, signal) => {
       counts.fetched++;
       return real.fetch(request, signal);
@@ -368,5 +369,39 @@ describe('resources', () => {
     ['catalog', '', 'POST', 405],
   ])('%s?%s by %s is answered with its status', async (path, query, method, status) => {
     expect((await get(path, query, method)).status).toBe(status);
+  });
+});
+
+describe('a roll-up that is being built', () => {
+  const building = { progress: () => ({ built: 3, of: 13, running: true }) };
+
+  it('is told by every answer, the resource progress and the health report', async () => {
+    const { service } = setup({ cost: building });
+    const results = await service.queryData(context(), [request('A', perJob)], live);
+    const result = results.get('A');
+    const notices = result !== undefined && 'frames' in result ? result.frames[0]?.meta.notices : undefined;
+    expect(notices).toContainEqual({
+      severity: 'info',
+      text: 'Cost dataset cloud: its roll-up is being built, 3 of 13 files; until then answers take as long as reading the charges does.',
+    });
+    const progress = { method: 'GET', path: 'progress', query: new URLSearchParams(), body: new Uint8Array() };
+    const { status, body } = await service.callResource(context(), progress, live);
+    expect([status, JSON.parse(new TextDecoder().decode(body))]).toEqual([200, { cloud: { built: 3, of: 13 } }]);
+    const health = await service.checkHealth(context(), live);
+    expect(health.details['verboseMessage']).toContain('its roll-up is being built, 3 of 13 files');
+  });
+
+  it('says why a part failed in the health report alone, for it names a file', async () => {
+    const failed = { built: 12, of: 13, running: false, failure: 'b.csv: The disk of the cache directory is full.' };
+    const { service } = setup({ cost: { progress: () => failed } });
+    const results = await service.queryData(context(), [request('A', perJob)], live);
+    expect(JSON.stringify([...results])).not.toContain('b.csv');
+    const progress = { method: 'GET', path: 'progress', query: new URLSearchParams(), body: new Uint8Array() };
+    const { body } = await service.callResource(context(), progress, live);
+    expect(new TextDecoder().decode(body)).toBe('{}');
+    const health = await service.checkHealth(context(), live);
+    expect(health.details['verboseMessage']).toContain(
+      'its roll-up holds 12 of 13 files; a part could not be built and is tried again later (b.csv: The disk'
+    );
   });
 });

@@ -16,7 +16,7 @@ import { jsonResponse } from './json-response.ts';
 import { Extents } from './extents.ts';
 import { billedQuantities } from './quantities.ts';
 import { Reports } from './report-resource.ts';
-import { catalogResource, valuesResource } from './resources.ts';
+import { catalogResource, progressResource, valuesResource } from './resources.ts';
 import { isAdmin, requireAdmin } from './role.ts';
 import type { QueryRunner } from './run-queries.ts';
 import type { SettingsLoader } from './settings-loader.ts';
@@ -105,7 +105,7 @@ export class UnitEconomicsService implements ReportingService {
   ): Promise<ResourceResponse> {
     if (request.method !== 'GET') {
       return jsonResponse(405, {
-        message: `${request.method} is not served; there are catalog, values, extents, quantities, report and test to be read by GET.`,
+        message: `${request.method} is not served; there are catalog, values, extents, progress, quantities, report and test to be read by GET.`,
       });
     }
     try {
@@ -118,6 +118,8 @@ export class UnitEconomicsService implements ReportingService {
             200,
             await valuesResource(request.query, settings, this.parts.sources, this.parts.now(), signal)
           );
+        case 'progress':
+          return jsonResponse(200, progressResource(settings, this.parts.sources));
         case 'extents':
           return jsonResponse(200, await this.extents.resource(request.query, settings, signal));
         case 'quantities':
@@ -131,7 +133,7 @@ export class UnitEconomicsService implements ReportingService {
         }
         default:
           return jsonResponse(404, {
-            message: 'There are the resources catalog, values, extents, quantities, report and test.',
+            message: 'There are the resources catalog, values, extents, progress, quantities, report and test.',
           });
       }
     } catch (thrown) {

@@ -1,4 +1,5 @@
 import type { CostAnswer, CostRequest } from '../cost/cost-source.ts';
+import { progressText, type RollupProgress } from '../cost/rollup/progress.ts';
 import { costCompleteThrough, lateProviders, providerFreshness } from '../cost/freshness.ts';
 import type { CostDataset } from '../model/cost-dataset.ts';
 import { emptyColumn } from '../model/column.ts';
@@ -23,6 +24,7 @@ interface Part {
   readonly answer: CostAnswer;
   /** Instant up to which the dataset is complete. */
   readonly completeThrough: number;
+  readonly progress: RollupProgress | undefined;
 }
 
 /** One request per dataset that the leg adds up. */
@@ -57,7 +59,8 @@ export async function fetchCost(
     costRequests(leg, plan).map(async (request): Promise<Part> => {
       const { dataset } = request;
       const answer = await loadCost(request, load, signal);
-      return { dataset, answer, completeThrough: costCompleteThrough(answer.facts, dataset, plan.now) };
+      const completeThrough = costCompleteThrough(answer.facts, dataset, plan.now);
+      return { dataset, answer, completeThrough, progress: load.cost.progress(request) };
     })
   );
   const unit = oneUnit(leg, parts, plan);
@@ -154,7 +157,7 @@ function assemble(
     ...(unit !== undefined && { unit }),
     freshness: parts.flatMap(freshness),
     notices: [
-      ...parts.flatMap(({ dataset, answer }) => notices(dataset, answer, plan.calendar.timezone)),
+      ...parts.flatMap((part) => notices(part, plan.calendar.timezone)),
       ...(leg.allocation === undefined ? [] : circularNotice(leg.allocation, dividedBy(plan))),
     ],
   };
@@ -183,7 +186,7 @@ function freshness({ dataset, answer: { facts }, completeThrough }: Part): reado
   return [whole, ...providers];
 }
 
-function notices(dataset: CostDataset, { facts }: CostAnswer, timezone: string): readonly Notice[] {
+function notices({ dataset, answer: { facts }, progress }: Part, timezone: string): readonly Notice[] {
   const found: Notice[] = facts.fileErrors.map((text) => ({
     severity: 'error',
     text: `Cost dataset ${dataset.name}: ${text}`,
@@ -200,6 +203,12 @@ function notices(dataset: CostDataset, { facts }: CostAnswer, timezone: string):
     found.push({
       severity: 'warning',
       text: `Cost dataset ${dataset.name}: ${charges} with Tags that are not JSON, counted as untagged.`,
+    });
+  }
+  if (progress?.running) {
+    found.push({
+      severity: 'info',
+      text: `Cost dataset ${dataset.name}: ${progressText(progress)}; until then answers take as long as reading the charges does.`,
     });
   }
   found.push(...lateProviders(facts, dataset, timezone));

@@ -1,4 +1,5 @@
 import { UnitEconomicsError } from '../model/errors.ts';
+import { diskFull } from './disk-error.ts';
 
 /** DuckDB prefixes what it throws with the kind of failure: `IO Error: …`. */
 const kind = /^([A-Za-z-]+(?: [A-Za-z-]+)*?) Error: /;
@@ -24,6 +25,9 @@ export function engineError(thrown: unknown, signal: AbortSignal): UnitEconomics
         options
       );
     case 'IO':
+      if (/No space left on device|Disk quota exceeded/.test(text)) {
+        return diskFull(thrown); // only our own cache directory is ever written
+      }
       return new UnitEconomicsError('badData', 'The file cannot be opened or ends early.', options);
     case 'Permission':
       return new UnitEconomicsError('notAllowed', 'The file lies outside the allowed paths.', options);

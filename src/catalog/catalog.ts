@@ -48,6 +48,10 @@ export type KpiView = CatalogView['kpis'][number];
 export const extentsView = z.record(z.string(), z.object({ from: z.string().optional(), to: z.string().optional() }));
 export type ExtentsView = z.output<typeof extentsView>;
 
+/** Files done, of all, by cost dataset whose roll-up is being built: the answer of the resource `progress`. */
+export const progressView = z.record(z.string(), z.object({ built: z.number(), of: z.number() }));
+export type ProgressView = z.output<typeof progressView>;
+
 /** The catalog as the formula language looks names up in it. */
 export function legSettings({ currency, costs, metrics, kpis, budgets, broken }: CatalogView): LegSettings {
   return {

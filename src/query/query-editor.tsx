@@ -17,6 +17,7 @@ import { FormulaRow } from './formula-row.tsx';
 import { LegList } from './leg-list.tsx';
 import { RawQuery } from './raw-query.tsx';
 import { allSuggestions } from './suggestions.ts';
+import { RollupProgress } from './rollup-progress.tsx';
 import { ViewRow } from './view-row.tsx';
 
 type Props = QueryEditorProps<DataSource, UnitEconomicsQuery>;
@@ -63,7 +64,7 @@ interface RowsProps extends Props {
   readonly isFixedGrain: boolean;
 }
 
-function Rows({ datasource, query, onChange, onRunQuery, draft, catalog, isFixedGrain }: RowsProps) {
+function Rows({ datasource, query, data, onChange, onRunQuery, draft, catalog, isFixedGrain }: RowsProps) {
   const check = useMemo(() => checkQuery(draft, catalog), [draft, catalog]);
   const suggestions = useMemo(() => allSuggestions(draft.legs, catalog), [draft.legs, catalog]);
   const extents = useExtents(
@@ -109,6 +110,7 @@ function Rows({ datasource, query, onChange, onRunQuery, draft, catalog, isFixed
             legs={check.legs}
             onChange={change}
           />
+          <RollupProgress datasource={datasource} catalog={catalog} answer={data?.series} />
         </Stack>
       </EditorRow>
       <FormulaRow

@@ -54,6 +54,11 @@ export class BigQueryCosts implements CostSource {
     this.#facts = new SharedAnswers(rememberedTables, now, Infinity);
   }
 
+  /** BigQuery keeps no roll-up here. */
+  progress(): undefined {
+    return undefined;
+  }
+
   async version(source: Source, signal: AbortSignal): Promise<string> {
     const { type, version } = await this.#state(source, signal);
     const age = type === 'TABLE' ? '' : Math.floor(this.#now() / viewMs);

@@ -1,27 +1,15 @@
 import { asUnitEconomicsError } from '../../model/errors.ts';
-import { isMalformedJson } from '../../storage/engine-error.ts';
 import type { SqlEngine } from '../../storage/engine.ts';
-import { literal } from '../../storage/quote.ts';
-import { sql } from '../../storage/sql.ts';
-import type { FoundFile } from '../../storage/file-access.ts';
-import { chargeColumns, chargeRelation } from '../charge-columns.ts';
 import type { FileFacts } from '../file-facts.ts';
-import type { FileGroup } from '../file-groups.ts';
-import { buildStatement, type RollupLayout } from './layout.ts';
+import { buildPart, type BuildFile } from './build-part.ts';
+import type { RollupLayout } from './layout.ts';
 import type { PartStore } from './part-store.ts';
+import type { RollupProgress } from './progress.ts';
 
 /** Where failures of background work go; they never reach a query. */
 export interface CostLog {
   info(fields: Readonly<Record<string, unknown>>, message: string): void;
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-}
-
-export interface BuildFile {
-  readonly key: string;
-  readonly group: FileGroup;
-  readonly file: FoundFile;
-  readonly facts: FileFacts;
-  readonly checkJson: boolean;
 }
 
 /** Every file that the roll-up of a dataset should cover; files of it that fell away are removed. */
@@ -31,25 +19,33 @@ export interface BuildJob {
   readonly files: readonly BuildFile[];
 }
 
-/** So that a process that ends in the middle of thousands of files has not worked in vain. */
-const publishEvery = 50;
+/** So that a process that ends in the middle has not worked in vain, and others see its parts. ms. */
+const publishMs = 1_000;
+/** After which a part that failed is tried again: a full disk has room again some day. ms. */
+const retryMs = 5 * 60_000;
+
+interface Options {
+  readonly engine: SqlEngine;
+  readonly store: PartStore;
+  readonly log: CostLog;
+  /** ms since the epoch. */
+  readonly now: () => number;
+}
 
 /** Builds missing parts in the background: one file at a time, never while a scan of the same dataset runs. */
 export class RollupBuilder {
-  readonly #engine: SqlEngine;
-  readonly #store: PartStore;
-  readonly #log: CostLog;
+  readonly #options: Options;
   readonly #jobs = new Map<string, BuildJob>();
   readonly #scans = new Map<string, number>();
-  readonly #failed = new Set<string>();
+  readonly #progress = new Map<string, RollupProgress>();
+  /** When a part failed, by its key. */
+  readonly #failed = new Map<string, number>();
   readonly #closing = new AbortController();
   #wake: (() => void)[] = [];
   #work: Promise<void> | undefined;
 
-  constructor(engine: SqlEngine, store: PartStore, log: CostLog) {
-    this.#engine = engine;
-    this.#store = store;
-    this.#log = log;
+  constructor(options: Options) {
+    this.#options = options;
   }
 
   /** Runs a scan; builds of the same layout wait until it is over. */
@@ -67,13 +63,20 @@ export class RollupBuilder {
     }
   }
 
-  request(job: BuildJob): void {
-    if (!this.#closing.signal.aborted) {
-      this.#jobs.set(job.layout.id, job);
-      this.#work ??= this.#run().finally(() => {
-        this.#work = undefined;
-      });
+  /** Has the parts built that are missing. @param present How many of the job's files have their part already. */
+  request(job: BuildJob, present: number): void {
+    if (this.#closing.signal.aborted || job.files.every(({ key }) => this.#isResting(key))) {
+      return;
     }
+    this.#jobs.set(job.layout.id, job);
+    this.#tell(job, { built: present, running: true });
+    this.#work ??= this.#run().finally(() => {
+      this.#work = undefined;
+    });
+  }
+
+  progress(layoutId: string): RollupProgress | undefined {
+    return this.#progress.get(layoutId);
   }
 
   async settled(): Promise<void> {
@@ -95,8 +98,10 @@ export class RollupBuilder {
     for (let job = this.#next(); job; job = this.#next()) {
       try {
         await this.#build(job);
-      } catch (error) {
-        this.#log.warn({ dataset: job.dataset, error: asUnitEconomicsError(error) }, 'the roll-up could not be kept');
+      } catch (thrown) {
+        const error = asUnitEconomicsError(thrown);
+        this.#tell(job, { running: false, failure: error.message });
+        this.#options.log.warn({ dataset: job.dataset, error }, 'the roll-up could not be kept');
       }
     }
   }
@@ -109,37 +114,44 @@ export class RollupBuilder {
     return first;
   }
 
-  async #build({ dataset, layout, files }: BuildJob): Promise<void> {
+  async #build(job: BuildJob): Promise<void> {
+    const { store, log } = this.#options;
+    const { dataset, layout, files } = job;
     const began = performance.now();
-    const before = await this.#store.parts(layout.id, true);
+    const before = await store.parts(layout.id, true);
     const parts = new Map<string, FileFacts>();
-    let built = 0;
-    for (const wanted of files) {
-      const known = before.get(wanted.key);
+    for (const { key } of files) {
+      const known = before.get(key);
       if (known) {
-        parts.set(wanted.key, known);
+        parts.set(key, known);
       }
     }
-    for (const wanted of files) {
-      if (parts.has(wanted.key) || this.#failed.has(wanted.key)) {
-        continue;
-      }
+    let built = 0;
+    let published = began;
+    for (const wanted of files.filter(({ key }) => !parts.has(key) && !this.#isResting(key))) {
       await this.#idle(layout.id);
       if (this.#closing.signal.aborted) {
         break;
       }
-      const facts = await this.#buildPart(dataset, layout, wanted);
+      const facts = await this.#buildPart(job, wanted);
       if (facts) {
         parts.set(wanted.key, facts);
         built++;
-        if (built % publishEvery === 0) {
-          await this.#store.publish(layout.id, new Map([...before, ...parts]));
+        this.#tell(job, { built: parts.size, running: true });
+        if (performance.now() - published > publishMs) {
+          await store.publish(layout.id, new Map([...before, ...parts]));
+          published = performance.now();
         }
       }
     }
     if (built > 0 || parts.size < before.size) {
-      await this.#store.publish(layout.id, parts);
-      this.#log.info({ dataset, built, parts: parts.size, ms: Math.round(performance.now() - began) }, 'roll-up built');
+      await store.publish(layout.id, parts);
+      log.info({ dataset, built, parts: parts.size, ms: Math.round(performance.now() - began) }, 'roll-up built');
+    }
+    if (parts.size === files.length) {
+      this.#progress.delete(layout.id);
+    } else {
+      this.#tell(job, { built: parts.size, running: false });
     }
   }
 
@@ -151,52 +163,35 @@ export class RollupBuilder {
     }
   }
 
-  /** The file's facts with what was learnt on the way; undefined where the part could not be built. */
-  async #buildPart(dataset: string, layout: RollupLayout, wanted: BuildFile): Promise<FileFacts | undefined> {
+  /** Undefined where the part could not be built. */
+  async #buildPart(job: BuildJob, wanted: BuildFile): Promise<FileFacts | undefined> {
+    const { engine, store, log, now } = this.#options;
+    const { dataset, layout } = job;
     try {
-      const aside = await this.#store.aside(layout.id);
-      const checkJson = await this.#copy(layout, wanted, aside);
-      const facts = checkJson ? { ...wanted.facts, malformedTags: await this.#malformedTags(wanted) } : wanted.facts;
-      await this.#store.adopt(layout.id, aside, wanted.key);
+      const aside = await store.aside(layout.id);
+      const facts = await buildPart(engine, layout, wanted, aside, this.#closing.signal);
+      await store.adopt(layout.id, aside, wanted.key);
+      this.#failed.delete(wanted.key);
       return facts;
-    } catch (error) {
+    } catch (thrown) {
       if (!this.#closing.signal.aborted) {
-        this.#failed.add(wanted.key);
-        this.#log.warn(
-          { dataset, file: wanted.file.label, error: asUnitEconomicsError(error) },
-          'a roll-up part could not be built'
-        );
+        const error = asUnitEconomicsError(thrown);
+        this.#failed.set(wanted.key, now());
+        this.#tell(job, { failure: `${wanted.file.label}: ${error.message}` });
+        log.warn({ dataset, file: wanted.file.label, error }, 'a roll-up part could not be built');
       }
       return undefined;
     }
   }
 
-  /** Whether tags had to be tested for being JSON. */
-  async #copy(layout: RollupLayout, { group, file, facts, checkJson }: BuildFile, aside: string): Promise<boolean> {
-    const copy = async (check: boolean): Promise<boolean> => {
-      const { text, values } = buildStatement(layout, group, file.path, check, facts);
-      const statement = `COPY (${text}) TO ${literal(aside)} (FORMAT parquet, COMPRESSION zstd)`;
-      await this.#engine.run(statement, values, this.#closing.signal);
-      return check;
-    };
-    try {
-      return await copy(checkJson);
-    } catch (error) {
-      if (checkJson || !isMalformedJson(error)) {
-        throw error;
-      }
-      return await copy(true);
-    }
+  /** Whether a part failed so lately that it is not tried again yet. */
+  #isResting(key: string): boolean {
+    const failed = this.#failed.get(key);
+    return failed !== undefined && this.#options.now() - failed < retryMs;
   }
 
-  async #malformedTags({ group, file }: BuildFile): Promise<number> {
-    const { malformedTags } = chargeColumns(group, true);
-    if (!malformedTags) {
-      return 0;
-    }
-    const from = chargeRelation(group, [file.path]);
-    const { text, values } = sql`SELECT CAST(count_if(${malformedTags}) AS DOUBLE) FROM ${from}`;
-    const result = await this.#engine.run(text, values, this.#closing.signal);
-    return result.numbers(0)[0] ?? 0;
+  #tell({ layout, files }: BuildJob, news: Partial<RollupProgress>): void {
+    const known = this.#progress.get(layout.id) ?? { built: 0, running: true };
+    this.#progress.set(layout.id, { ...known, of: files.length, ...news });
   }
 }

@@ -10,7 +10,7 @@ const manifestVersion = 3;
 const manifestShape = z.object({ version: z.literal(manifestVersion), parts: z.record(z.string(), fileFacts) });
 
 const manifestName = 'manifest.json';
-/** A part written aside and never renamed is from a process that died. */
+/** A part written aside and never renamed, or renamed and never named, is from a process that died. */
 const staleMs = 3_600_000;
 /** The roll-up of a dataset or of settings that nobody asked about for so long is removed. */
 const unusedMs = 30 * 86_400_000;
@@ -81,9 +81,13 @@ export class PartStore {
     await rename(aside, this.pathOf(layoutId, key));
   }
 
-  /** Swaps the manifest, then removes the parts that it no longer names. */
+  /**
+   * Swaps the manifest, then removes the parts that it no longer names. A part that no manifest has named yet is another
+   * process's, which is about to name it.
+   */
   async publish(layoutId: string, parts: ReadonlyMap<string, FileFacts>): Promise<void> {
     const directory = path.join(this.#root, layoutId);
+    const named = await this.#readManifest(layoutId);
     const aside = await this.aside(layoutId);
     const handle = await open(aside, 'wx', 0o600);
     try {
@@ -95,8 +99,9 @@ export class PartStore {
     await rename(aside, path.join(directory, manifestName));
     this.#known.set(layoutId, new Map(parts));
     for (const name of await readdir(directory)) {
-      const unnamed = name.endsWith('.parquet') && !parts.has(name.slice(0, -'.parquet'.length));
-      if (unnamed || (name.endsWith('.writing') && (await ageMs(path.join(directory, name))) > staleMs)) {
+      const key = path.basename(name, '.parquet');
+      const isKept = name === manifestName || parts.has(key);
+      if (!isKept && (named.has(key) || (await ageMs(path.join(directory, name))) > staleMs)) {
         await rm(path.join(directory, name), { force: true });
       }
     }

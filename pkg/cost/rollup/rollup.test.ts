@@ -206,3 +206,19 @@ it('removes a roll-up that nobody has asked for in 30 days', async () => {
   await expect(stat(manifest)).rejects.toMatchObject({ code: 'ENOENT' });
   expect(bills.logged.filter((message) => message !== 'roll-up built')).toEqual([]);
 });
+
+it('tells how far it is while it is being built, in the order of its files', async () => {
+  await bills.parquet('a.parquet', month('2024-01-01'));
+  await bills.parquet('b.parquet', month('2024-02-01'));
+  const asked = request(bills, '*.parquet', { dimensions });
+  expect(bills.source.progress(asked)).toBeUndefined();
+  await bills.source.fetch(asked, never);
+  expect(bills.source.progress(asked)).toEqual({ built: 0, of: 2, running: true });
+  await bills.source.settled();
+  expect(bills.source.progress(asked)).toBeUndefined();
+
+  await bills.parquet('c.parquet', month('2024-03-01'));
+  await bills.source.fetch(asked, never);
+  expect(bills.source.progress(asked)).toEqual({ built: 2, of: 3, running: true });
+  await bills.source.settled();
+});

@@ -178,6 +178,7 @@ export function chargesAsSource(charges: readonly Charge[]): CostSource {
     values: unused,
     facts: unused,
     inspect: unused,
+    progress: () => undefined,
   };
 }
 

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { ObjectStoreConnection } from '../../model/connections/connection.ts';
 import { UnitEconomicsError } from '../../model/errors.ts';
 import { WrongLength } from './copy-folder.ts';
-import { diskError } from './disk-error.ts';
+import { diskError } from '../disk-error.ts';
 import { maxAttempts, type ObjectPage, type ObjectStore, type StoredObject } from './object-store.ts';
 import { bucketText, isBroken, isChanged, storeError } from './store-fault.ts';
 import { Stalled, watched } from './watched.ts';
