@@ -24,6 +24,7 @@ export function inTurns(sources: Sources, pool: ReturnType<typeof pLimit>): Sour
       values: (request, signal) => cost.values(request, signal),
       facts: (request, signal) => cost.facts(request, signal),
       inspect: (request, signal) => cost.inspect(request, signal),
+      progress: (request) => cost.progress(request),
     },
     usage: {
       version: (request, signal) => usage.version(request, signal),
