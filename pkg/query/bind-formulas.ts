@@ -1,11 +1,11 @@
 import { bindFormula } from '../formula/bind.ts';
+import type { Meaning, Scope } from '../formula/bound.ts';
 import type { Expression } from '../formula/expression.ts';
 import { parseFormula } from '../formula/parse.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { commitmentKpis } from '../model/commitments.ts';
 import type { Formula, Query } from '../model/query.ts';
 import type { Settings } from '../model/settings.ts';
-import { unitText } from '../model/unit.ts';
 import type { LegTable } from './leg-table.ts';
 import type { PlannedFormula } from './plan.ts';
 
@@ -14,13 +14,16 @@ export function bindFormulas(query: Query, settings: Settings, table: LegTable):
   const formulas = forms(query).map(({ formula, allocated, suffix }) => {
     const expression = parsed(formula.expression);
     const usageOnly = usesSavings(expression, table, settings, 0);
-    const binding = bindFormula(expression, table.scope({ usageOnly, allocated }), formula.per);
+    const { scope, names } = remembered(table.scope({ usageOnly, allocated }));
+    const binding = bindFormula(expression, scope, formula.per);
     if (!binding.ok) {
       throw problem(formula.expression, binding.problem);
     }
     return {
       name: `${formula.name ?? titleOf(formula, settings)}${suffix}`,
       expression: formula.expression,
+      ...(formula.per !== undefined && { per: formula.per }),
+      names,
       bound: binding.formula,
       unit: binding.formula.unit,
       ...targetOf(formula, settings),
@@ -32,6 +35,19 @@ export function bindFormulas(query: Query, settings: Settings, table: LegTable):
     throw new UnitEconomicsError('badQuery', `Two formulas are called ${twice}; give each a name of its own.`);
   }
   return formulas;
+}
+
+/** A scope that keeps what it was asked for. */
+function remembered(scope: Scope): { readonly scope: Scope; readonly names: ReadonlyMap<string, Meaning> } {
+  const names = new Map<string, Meaning>();
+  const lookup = (name: string) => {
+    const meaning = scope.lookup(name);
+    if (meaning !== undefined) {
+      names.set(name, meaning);
+    }
+    return meaning;
+  };
+  return { scope: { ...scope, lookup }, names };
 }
 
 interface Form {
@@ -76,7 +92,10 @@ function parsed(text: string): Expression {
   return result.expression;
 }
 
-function problem(text: string, { message, position }: { message: string; position: number }): UnitEconomicsError {
+export function problem(
+  text: string,
+  { message, position }: { message: string; position: number }
+): UnitEconomicsError {
   const shown = text.length > 120 ? `${text.slice(0, 117)}…` : text;
   return new UnitEconomicsError('badQuery', `Formula "${shown}", position ${position + 1}: ${message}.`);
 }
@@ -104,9 +123,4 @@ function usesSavings(expression: Expression, table: LegTable, settings: Settings
       return inner?.ok === true && usesSavings(inner.expression, table, settings, depth + 1);
     }
   }
-}
-
-/** For messages and the plan: what a formula yields. */
-export function yields(formula: PlannedFormula): string {
-  return unitText(formula.unit) || 'a ratio';
 }

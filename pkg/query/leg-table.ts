@@ -5,7 +5,7 @@ import { UnitEconomicsError } from '../model/errors.ts';
 import { isQuantity, measureNames, reservedWords, type CostMeasure } from '../model/names.ts';
 import type { Kpi } from '../model/kpi.ts';
 import type { CostLeg, Leg, Query } from '../model/query.ts';
-import { counted, money } from '../model/unit.ts';
+import { counted, money, open } from '../model/unit.ts';
 import type { UsageMetric } from '../model/usage-metric.ts';
 
 /** The part of the settings that names are looked up in: all that the query editor knows of them. */
@@ -160,7 +160,7 @@ export class LegTable {
   private meaning(leg: Leg, terms: CostTerms): Meaning {
     const { catalog, currency } = this.settings;
     if (leg.kind === 'cost') {
-      const unit = isQuantity(leg.measure) ? counted(leg.measure) : money(currency);
+      const unit = isQuantity(leg.measure) ? open(leg.measure, leg.name) : money(currency); // its data says what it counts
       return { kind: 'leg', leg: this.intern(leg, terms), unit, time: 'flow' };
     }
     if (leg.kind === 'budget') {

@@ -1,6 +1,6 @@
-import type { BoundFormula } from '../formula/bound.ts';
+import type { BoundFormula, Meaning } from '../formula/bound.ts';
 import type { Dimension } from '../model/dimension.ts';
-import type { Grain } from '../model/grain.ts';
+import type { Grain, TimeBasis } from '../model/grain.ts';
 import type { CostMeasure } from '../model/names.ts';
 import type { Query } from '../model/query.ts';
 import type { Unit } from '../model/unit.ts';
@@ -45,6 +45,9 @@ export interface PlannedUsageLeg extends PlannedLegBase, MetricSource {
 export interface PlannedFormula {
   readonly name: string;
   readonly expression: string;
+  readonly per?: TimeBasis;
+  /** What each name in it and in its KPIs stands for. */
+  readonly names: ReadonlyMap<string, Meaning>;
   readonly bound: BoundFormula;
   readonly unit: Unit;
   /** Where the formula is a KPI by its name: what the settings aim at. */

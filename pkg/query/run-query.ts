@@ -13,6 +13,7 @@ import type { LegSeries } from './leg-series.ts';
 import type { MetricCells } from './metric-cells.ts';
 import { distinctNotices } from './notices.ts';
 import type { Plan } from './plan.ts';
+import { settleUnits } from './settle-units.ts';
 import { loadRates, ratesRequest, type RateTable } from './rates.ts';
 
 /** What a query reads from: one per process, shared by every data source. */
@@ -29,10 +30,11 @@ export async function runPlan(plan: Plan, sources: Sources, signal: AbortSignal)
 }
 
 /** The answer before it takes the shape of frames: what reports are made of. */
-export async function answerPlan(plan: Plan, sources: Sources, signal: AbortSignal): Promise<Answer> {
-  const rates = await loadRates(plan, sources, signal);
-  const legs = await fetchLegs(plan, sources, rates, signal);
+export async function answerPlan(planned: Plan, sources: Sources, signal: AbortSignal): Promise<Answer> {
+  const rates = await loadRates(planned, sources, signal);
+  const legs = await fetchLegs(planned, sources, rates, signal);
   signal.throwIfAborted();
+  const plan = settleUnits(planned, legs);
   const aligned = align(plan, legs);
   const { answers, notices } = evaluateFormulas(plan, aligned, legs);
   const analysis = await analyse(plan, aligned, legs, answers, { ...sources, rates }, signal);

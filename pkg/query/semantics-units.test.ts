@@ -163,3 +163,38 @@ describe('semantics 15: a scale is never lost', () => {
     expect(answer.unit).toBe(unit);
   });
 });
+
+describe('semantics 15: a quantity has the unit of its own leg', () => {
+  const charge = (service: string, cost: number, quantity: number, unit: string) => ({ day: '2026-06-01', cost, quantity, svc: service, ConsumedUnit: unit }); // prettier-ignore
+  const world: World = {
+    charges: [charge('s3', 10, 100, 'GB'), charge('glacier', 6, 50, 'GB'), charge('ec2', 60, 30, 'Hours')],
+  };
+  const leg = (name: string, service: string) => ({ name, kind: 'cost', measure: 'ConsumedQuantity', filters: [{ dimension: 'tag:svc', values: [service] }] }); // prettier-ignore
+  const legs = [leg('s3', 's3'), leg('glacier', 'glacier'), leg('ec2', 'ec2'), leg('none', 'nothing')];
+  const day = { from: '2026-06-01', to: '2026-06-01' };
+
+  it.each([
+    ['s3', 100, 'suffix: GB'],
+    ['ec2', 30, 'suffix: Hours'],
+    ['cost / ec2', 76 / 30, 'suffix: USD / Hours'],
+    ['cost / (s3 / 1000)', 760, 'suffix: USD / 1k GB'],
+    ['s3 / ec2', 100 / 30, 'suffix: GB / Hours'],
+    ['s3 / glacier', 2, 'percentunit'],
+    ['s3 + glacier', 150, 'suffix: GB'],
+    ['s3 + none', 100, 'suffix: GB'],
+    ['log(s3 / glacier)', Math.log(2), 'none'],
+  ])('%s is %d, %s', async (expression, expected, unit) => {
+    const answer = await one(world, expression, { legs }, day);
+    expect(answer.value).toBeCloseTo(expected, 12);
+    expect(answer.unit).toBe(unit);
+  });
+
+  it.each([
+    ['s3 + ec2', 'cannot add GB and Hours. In the data s3 is counted in GB and ec2 in Hours.'],
+    ['max(s3, ec2)', 'cannot use max on GB and Hours. In the data s3 is counted in GB and ec2 in Hours.'],
+    ['ec2 > s3', 'cannot compare Hours and GB. In the data ec2 is counted in Hours and s3 in GB.'],
+    ['log(s3 / ec2)', 'log needs a number without a unit, and this is in GB / Hours. In the data'],
+  ])('refuses %s when it has read what they count', async (expression, words) => {
+    await expect(one(world, expression, { legs }, day)).rejects.toThrow(words);
+  });
+});

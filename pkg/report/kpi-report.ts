@@ -69,7 +69,7 @@ function refuseCoarser({ plan }: Answer, { period }: ReportContext): void {
 
 function unitOf(answer: Answer): string {
   const [formula] = answer.formulas;
-  return formula === undefined ? '' : unitTextOf(answer, formula);
+  return formula === undefined ? '' : unitTextOf(formula);
 }
 
 /** The target of the whole says nothing of one value's cost over everybody's usage. */

@@ -52,9 +52,9 @@ function value(answer: Answer, formula: FormulaAnswer): Field {
   return {
     name,
     config: {
-      unit: grafanaUnitOf(answer, formula),
+      unit: grafanaUnitOf(formula),
       displayNameFromDS: name,
-      description: `${expression} (${unitTextOf(answer, formula) || 'ratio'})`,
+      description: `${expression} (${unitTextOf(formula) || 'ratio'})`,
     },
     column: columnOfRows(formula.column, cells(answer)),
   };

@@ -33,7 +33,7 @@ export function metaOf(answer: Answer, type: FrameType): FrameMeta {
         rows: leg.rows,
         badRows: leg.badRows,
       })),
-      units: Object.fromEntries(answer.formulas.map((formula) => [formula.formula.name, unitTextOf(answer, formula)])),
+      units: Object.fromEntries(answer.formulas.map((formula) => [formula.formula.name, unitTextOf(formula)])),
     },
   };
 }

@@ -17,9 +17,9 @@ export function tableFrames(answer: Answer): readonly Frame[] {
   const values = answer.formulas.map((formula): Field => ({
     name: formula.formula.name,
     config: {
-      unit: grafanaUnitOf(answer, formula),
+      unit: grafanaUnitOf(formula),
       displayNameFromDS: formula.formula.name,
-      description: `${formula.formula.expression} (${unitTextOf(answer, formula) || 'ratio'})`,
+      description: `${formula.formula.expression} (${unitTextOf(formula) || 'ratio'})`,
       ...targetConfig(formula.formula),
     },
     column: { type: 'number', values: formula.column.values, valid: formula.column.valid },

@@ -88,9 +88,9 @@ function series(answer: Answer): readonly Series[] {
 export function fieldOf(answer: Answer, formula: FormulaAnswer, group: Group): Omit<Field, 'column'> {
   const interval = intervalMs[answer.plan.grain];
   const config: FieldConfig = {
-    unit: grafanaUnitOf(answer, formula),
+    unit: grafanaUnitOf(formula),
     displayNameFromDS: displayName(answer, group, formula.formula),
-    description: `${formula.formula.expression} (${unitTextOf(answer, formula) || 'ratio'})`,
+    description: `${formula.formula.expression} (${unitTextOf(formula) || 'ratio'})`,
     ...targetConfig(formula.formula),
     ...(interval !== undefined && { interval }),
   };

@@ -1,29 +1,23 @@
-import { counted, grafanaUnit, money, unitText, type Unit } from '../../model/unit.ts';
+import { isQuantity } from '../../model/names.ts';
+import { counted, grafanaUnit, money, open, unitText, type Unit } from '../../model/unit.ts';
 import type { Answer, FormulaAnswer } from '../answer.ts';
 
-/** The formula's unit with the quantity units that only the data could tell. */
-function unitOf(answer: Answer, { formula }: FormulaAnswer): Unit {
-  const factors = new Map(
-    [...formula.unit.factors].map(([symbol, factor]) => {
-      const index = answer.plan.legs.findIndex((leg) => leg.kind === 'cost' && leg.measure === symbol);
-      return [answer.legs[index]?.unit ?? symbol, factor];
-    })
-  );
-  return { ...formula.unit, factors };
-}
-
 /** A leg's own unit: money, what a metric counts, or the unit that a quantity's data names. */
-export function legUnit({ plan, legs }: Answer, index: number): Unit {
+export function legUnit({ plan, legs }: Pick<Answer, 'plan' | 'legs'>, index: number): Unit {
   const leg = plan.legs[index];
-  const unit = leg?.kind === 'cost' ? (legs[index]?.unit ?? plan.currency) : (leg?.metric.unit ?? '');
+  if (leg?.kind === 'cost' && isQuantity(leg.measure)) {
+    const unit = legs[index]?.unit;
+    return unit === undefined ? open(leg.measure, leg.name) : counted(unit);
+  }
+  const unit = leg?.kind === 'cost' ? plan.currency : (leg?.metric.unit ?? '');
   return unit === plan.currency ? money(unit) : counted(unit);
 }
 
-export function unitTextOf(answer: Answer, formula: FormulaAnswer): string {
-  return unitText(unitOf(answer, formula));
+export function unitTextOf({ formula }: FormulaAnswer): string {
+  return unitText(formula.unit);
 }
 
 /** Comparisons and literals have no unit; they are no percentages either. */
-export function grafanaUnitOf(answer: Answer, formula: FormulaAnswer): string {
-  return formula.formula.bound.time === 'number' ? 'none' : grafanaUnit(unitOf(answer, formula));
+export function grafanaUnitOf({ formula }: FormulaAnswer): string {
+  return formula.bound.time === 'number' ? 'none' : grafanaUnit(formula.unit);
 }

@@ -204,7 +204,9 @@ function sum(
       cell.amount += amountOf(charge, request.measure);
       cell.rows++;
       cells.set(text, cell);
-      units.add(charge.currency ?? 'USD');
+      units.add(
+        request.measure === 'ConsumedQuantity' ? String(charge['ConsumedUnit'] ?? '') : (charge.currency ?? 'USD')
+      );
     }
   });
   const all = [...cells.values()];
