@@ -1,5 +1,6 @@
 import { coarsest, isCoarser, type Grain } from '../model/grain.ts';
 import type { Query } from '../model/query.ts';
+import { isRefined } from '../series/fill.ts';
 import type { PlannedLeg } from './plan.ts';
 
 /** `auto` follows from the range alone (and the native grains), so that a panel and an alert rule get the same. */
@@ -15,8 +16,7 @@ export function nativeGrain(leg: PlannedLeg): Grain {
     return leg.datasets.every(({ dataset }) => dataset.rollup.grain === 'hour') ? 'hour' : 'day';
   }
   const { gaps, nativeGrain: own } = leg.metric;
-  const refined = gaps === 'spread' || gaps === 'hold' || gaps === 'linear';
-  return refined && isCoarser(own, 'day') ? 'day' : own;
+  return isRefined(gaps) && isCoarser(own, 'day') ? 'day' : own;
 }
 
 /** The finest slots that all legs can be brought to. */

@@ -195,6 +195,36 @@ describe('semantics 4: grain', () => {
     expect(seriesOf(answer)).toEqual({ revenue: [10, 10] });
   });
 
+  describe('beside a metric by week', () => {
+    const weekly = { ...jobs, name: 'wk', dimensions: {}, nativeGrain: 'week', gaps: 'none' };
+    const mondays = ['2026-05-25', '2026-06-01', '2026-06-08', '2026-06-15', '2026-06-22', '2026-06-29'];
+    const beside = async (metric: Record<string, unknown>, rows: [string, number][], from: string, to: string) =>
+      seriesOf(
+        await ask(
+          { metrics: [weekly, { ...monthly, ...metric, name: 'x' }], usage: { wk: mondays.map((day) => [day, 7]), x: rows } }, // prettier-ignore
+          { formulas: [{ name: 'x', expression: 'x + 0 * wk / wk * x' }], grain: 'week', incomplete: 'include' },
+          { from, to }
+        )
+      )['x'];
+    const revenue = { additivity: 'additive', gaps: 'spread' };
+
+    it('spreads a flow over the days of its period, whatever weeks are in view', async () => {
+      const rows: [string, number][] = [['2026-06-01', 300], ['2026-07-01', 620]]; // prettier-ignore
+      expect(await beside(revenue, rows, '2026-06-10', '2026-06-10')).toEqual([70]); // 7 x 10
+      expect(await beside(revenue, rows, '2026-06-08', '2026-06-21')).toEqual([70, 70]);
+      expect(await beside(revenue, rows, '2026-06-22', '2026-06-30')).toEqual([70, 120]); // 2 x 10 + 5 x 20
+    });
+
+    it('has no sum for a week of which some days are unknown', async () => {
+      expect(await beside(revenue, [['2026-06-01', 300]], '2026-05-25', '2026-06-30')).toEqual([null, 70, 70, 70, 70, null]); // prettier-ignore
+    });
+
+    it('averages a stock over the days of the week', async () => {
+      const rows: [string, number][] = [['2026-06-01', 10], ['2026-07-01', 17]]; // prettier-ignore
+      expect(await beside({ gaps: 'hold' }, rows, '2026-06-22', '2026-06-30')).toEqual([10, 15]); // (2 x 10 + 5 x 17) / 7
+    });
+  });
+
   it('draws a straight line between the values of a stock', async () => {
     const answer = await ask(
       { charges, metrics: [{ ...monthly, gaps: 'linear' }], usage: { people: [['2026-06-01', 10], ['2026-07-01', 40]] } }, // prettier-ignore

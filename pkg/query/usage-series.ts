@@ -4,12 +4,12 @@ import { isCoarser } from '../model/grain.ts';
 import { keyText, type GroupKey } from '../model/group-key.ts';
 import { aggregate } from '../series/aggregate.ts';
 import { startDay, startInstant, type Axis } from '../series/axis.ts';
-import { fillZero, refine } from '../series/fill.ts';
 import { spansOf } from '../series/spans.ts';
 import { matcher } from './filter-match.ts';
 import type { MetricCells } from './metric-cells.ts';
 import { usageCompleteThrough } from './usage-complete.ts';
 import type { Plan, PlannedUsageLeg } from './plan.ts';
+import { throughDays, toBase } from './to-base.ts';
 
 export interface GroupedUsage {
   readonly keys: readonly GroupKey[];
@@ -116,7 +116,7 @@ function countRows(cells: MetricCells, groups: readonly (readonly number[])[], {
     }
   });
   return isCoarser(native.grain, base.grain)
-    ? refine(summed, native, base, 'spread')
+    ? throughDays(summed, native, base, { gaps: 'spread', rule: 'sum', calendar })
     : aggregate(summed, spansOf(native, base, calendar), 'sum');
 }
 
@@ -169,45 +169,4 @@ function countMissing(column: Column, { native }: MetricCells): number {
     }
   }
   return missing;
-}
-
-function toBase(summed: Column, cells: MetricCells, leg: PlannedUsageLeg, plan: Plan, completeThrough: number): Column {
-  const { metric } = leg;
-  const { base, calendar } = plan;
-  const { native } = cells;
-  if (native.length === 0) {
-    return emptyColumn(summed.rows, base.length);
-  }
-  if (metric.gaps === 'zero') {
-    let whole = native.length;
-    while (whole > 0 && startInstant(native, whole, calendar) > completeThrough) {
-      whole--;
-    }
-    fillZero(summed, 0, whole);
-  }
-  if (isCoarser(native.grain, base.grain)) {
-    return refine(summed, native, base, metric.gaps);
-  }
-  const spans = spansOf(native, base, calendar);
-  const out = aggregate(summed, spans, metric.aggregate.time);
-  if (metric.aggregate.time === 'sum' && native.grain !== base.grain) {
-    dropPartialSums(summed, spans, out, native);
-  }
-  return out;
-}
-
-/** A sum over slots of which some between the first and the last value are missing would be too small: it is missing. */
-function dropPartialSums(summed: Column, spans: ReturnType<typeof spansOf>, out: Column, native: Axis): void {
-  for (let row = 0; row < summed.rows; row++) {
-    const valid = summed.valid.subarray(row * native.length, (row + 1) * native.length);
-    const first = valid.indexOf(1);
-    const last = valid.lastIndexOf(1);
-    spans.forEach(({ from, to }, bucket) => {
-      for (let slot = Math.max(from, first); slot < Math.min(to, last + 1); slot++) {
-        if (valid[slot] !== 1) {
-          out.valid[row * spans.length + bucket] = 0;
-        }
-      }
-    });
-  }
 }
