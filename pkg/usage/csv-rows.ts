@@ -16,10 +16,12 @@ export interface CsvRow {
 
 /**
  * Rows of a CSV file, header included, blank ones left out; the delimiter is found among comma, semicolon and tab.
+ * @param headerRow line of the header, which tells the delimiter; by default the first one that is not blank
  * @param onRow returns false when it needs no more rows
  */
 export async function readCsvRows(
   file: TextSource,
+  headerRow: number | undefined,
   signal: AbortSignal,
   onRow: (row: CsvRow) => boolean
 ): Promise<void> {
@@ -35,7 +37,7 @@ export async function readCsvRows(
   try {
     await new Promise<void>((resolve, reject) => {
       Papa.parse<string[]>(input, {
-        delimiter: delimiterOf,
+        delimiter: (text: string) => delimiterOf(text, headerRow),
         chunk: ({ data, errors, meta }, parser) => {
           const misquoted = misquotedRows(errors, data, file.label, line);
           for (const [index, cells] of data.entries()) {
@@ -62,8 +64,10 @@ export async function readCsvRows(
 }
 
 /** Judged by the header alone: numbers with decimal commas and free text in later rows mislead. */
-function delimiterOf(text: string): string {
-  const header = (/^\s*(.*)/.exec(text)?.[1] ?? '').replaceAll(/"[^"]*"/g, '');
+function delimiterOf(text: string, headerRow: number | undefined): string {
+  const line =
+    headerRow === undefined ? /^\s*(.*)/.exec(text)?.[1] : text.split(/\r\n|\r|\n/, headerRow)[headerRow - 1];
+  const header = (line ?? '').replaceAll(/"[^"]*"/g, '');
   const count = (delimiter: string) => header.split(delimiter).length;
   return [',', ';', '\t'].reduce((best, next) => (count(next) > count(best) ? next : best));
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { day, failure, openUsageFiles, type UsageFiles } from './testing/usage-files.ts';
+import { day, failure, openUsageFiles, signal, usageRequest, type UsageFiles } from './testing/usage-files.ts';
 
 let usage: UsageFiles;
 
@@ -34,6 +34,30 @@ describe('CSV usage files', () => {
       ['day|jobs', '2026-03-01|1.5', '2026-03-02|2.5'].join('\n').replaceAll('|', delimiter)
     );
     expect([...(await fetch(name)).values]).toEqual([1.5, 2.5]);
+  });
+
+  it('written in the way of a country are read as declared', async () => {
+    const name = file('local.csv', 'day;jobs\n31.07.2026;1.234,5\n1.8.2026;7,25\n2.8.2026;12.50\n2026-08-03;8\n');
+    const table = await fetch(name, { dateFormat: 'D.M.YYYY', decimal: ',' });
+    expect([...table.times]).toEqual([day('2026-07-31'), day('2026-08-01')]);
+    expect([...table.values]).toEqual([1234.5, 7.25]);
+    expect(table.badSamples).toEqual([
+      'local.csv line 4: "12.50" in column jobs is not a number',
+      'local.csv line 5: "2026-08-03" in column day is not a date such as 31.7.2026',
+    ]);
+  });
+
+  it('may have their header further down, which then tells the delimiter', async () => {
+    const name = file('headed.csv', 'Jobs, by day, in 2026\n\nday;jobs\n2026-07-31;5\n2026-08-01;6\n');
+    expect([...(await fetch(name, { headerRow: 3 })).values]).toEqual([5, 6]);
+    const described = await usage.source.describe(usageRequest(usage.directory, name, { headerRow: 3 }), signal);
+    expect(described.columns).toEqual(['day', 'jobs']);
+    const blank = 'badData: headed.csv has nothing in row 2, which should name the columns; correct headerRow.';
+    expect(await failure(fetch(name, { headerRow: 2 }))).toBe(blank);
+    expect(await failure(usage.source.describe(usageRequest(usage.directory, name, { headerRow: 2 }), signal))).toBe(
+      blank
+    );
+    expect(await failure(fetch(name, { headerRow: 9 }))).toContain('badData: headed.csv');
   });
 
   it('may be gzipped, and may be UTF-16 as Excel writes Unicode text', async () => {

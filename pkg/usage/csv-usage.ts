@@ -1,10 +1,10 @@
 import { UnitEconomicsError } from '../model/errors.ts';
-import { readNumber, readText } from './cells.ts';
+import { readText } from './cells.ts';
 import { readCsvRows, type CsvRow } from './csv-rows.ts';
 import { findColumns, type ColumnIndexes, type Selection } from './selection.ts';
 import { quoted, type UsageTableBuilder } from './table-builder.ts';
 import type { TextSource } from './text-stream.ts';
-import type { TimeReader } from './times.ts';
+import type { TextReader } from './text-reader.ts';
 
 export interface CsvContent {
   /** All, whatever becomes of them. */
@@ -17,15 +17,20 @@ export interface CsvContent {
 export async function readCsvUsage(
   file: TextSource,
   selection: Selection,
-  time: TimeReader,
+  text: TextReader,
   table: UsageTableBuilder,
-  signal: AbortSignal
+  signal: AbortSignal,
+  headerRow?: number
 ): Promise<CsvContent> {
   let columns: ColumnIndexes | undefined;
   let names: readonly string[] = [];
   let rows = 0;
-  await readCsvRows(file, signal, (row) => {
+  await readCsvRows(file, headerRow, signal, (row) => {
     if (columns === undefined) {
+      if (row.line < (headerRow ?? 1)) {
+        return true;
+      }
+      checkHeader(row, headerRow, file.label);
       columns = findColumns(selection, row.cells, file.label);
       names = row.cells.map((cell) => cell.trim());
       return true;
@@ -33,7 +38,7 @@ export async function readCsvUsage(
     rows++;
     const fault = shapeFault(row, names.length);
     if (fault === undefined) {
-      addRow(row, columns, file.label, selection, time, table);
+      addRow(row, columns, file.label, selection, text, table);
     } else {
       table.addBad(() => `${file.label} line ${row.line}: ${fault}`);
     }
@@ -46,10 +51,18 @@ export async function readCsvUsage(
 }
 
 /** The header's cells. */
-export async function csvColumns(file: TextSource, signal: AbortSignal): Promise<readonly string[]> {
+export async function csvColumns(
+  file: TextSource,
+  headerRow: number | undefined,
+  signal: AbortSignal
+): Promise<readonly string[]> {
   let header: readonly string[] | undefined;
-  await readCsvRows(file, signal, ({ cells }) => {
-    header = cells.map((cell) => cell.trim());
+  await readCsvRows(file, headerRow, signal, (row) => {
+    if (row.line < (headerRow ?? 1)) {
+      return true;
+    }
+    checkHeader(row, headerRow, file.label);
+    header = row.cells.map((cell) => cell.trim());
     return false;
   });
   if (header === undefined) {
@@ -72,14 +85,14 @@ function addRow(
   columns: ColumnIndexes,
   label: string,
   selection: Selection,
-  time: TimeReader,
+  { time, number }: TextReader,
   table: UsageTableBuilder
 ): void {
   if (columns.where.some(({ column, value }) => cells[column]?.trim() !== value)) {
     return;
   }
   const valueCell = cells[columns.value] ?? '';
-  const value = readNumber(valueCell);
+  const value = number(valueCell);
   if (value === undefined) {
     table.addBad(
       () => `${label} line ${line}: ${quoted(valueCell)} in column ${selection.valueColumn} is not a number`
@@ -102,6 +115,21 @@ function addRow(
     at,
     value,
     columns.dimensions.map((column) => readText(cells[column]))
+  );
+}
+
+/** Blank rows do not come: one that lies beyond the header's shows that the header is none. */
+function checkHeader({ line }: CsvRow, headerRow: number | undefined, label: string): void {
+  if (headerRow !== undefined && line !== headerRow) {
+    throw blankHeader(label, headerRow);
+  }
+}
+
+/** Of CSV and Excel files. */
+export function blankHeader(label: string, headerRow: number): UnitEconomicsError {
+  return new UnitEconomicsError(
+    'badData',
+    `${label} has nothing in row ${headerRow}, which should name the columns; correct headerRow.`
   );
 }
 

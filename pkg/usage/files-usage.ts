@@ -12,8 +12,8 @@ import { connectionOf, seriesOf } from './series-of.ts';
 import { selectionOf, type Selection } from './selection.ts';
 import { cellReader } from './sheet/cell-reader.ts';
 import { UsageTableBuilder } from './table-builder.ts';
+import { textReader } from './text-reader.ts';
 import { textFile } from './text-stream.ts';
-import { timeReader } from './times.ts';
 import type { SourceDescription, UsageRequest, UsageSource, UsageTable } from './usage-source.ts';
 import { readXlsxUsage, xlsxColumns } from './xlsx-usage.ts';
 
@@ -45,17 +45,17 @@ export class FilesUsageSource implements UsageSource {
     const selection = selectionOf(request);
     const { nativeGrain } = request.metric;
     const { timezone } = request.calendar;
-    const time = timeReader(nativeGrain, timezone);
+    const series = seriesOf(request, ...fileTypes);
+    const text = textReader(nativeGrain, timezone, series);
     const table = new UsageTableBuilder(selection.metric, selection.dimensionColumns.length);
     const read = (file: FoundFile): Promise<unknown> => {
       if (isParquet(file)) {
-        return readParquetUsage(file, selection, time, table, this.engine, signal);
+        return readParquetUsage(file, selection, text, table, this.engine, signal);
       }
       if (isXlsx(file)) {
-        const { sheet } = seriesOf(request, ...fileTypes);
-        return readXlsxUsage(file, sheet, selection, cellReader(nativeGrain, timezone), table, signal);
+        return readXlsxUsage(file, series, selection, cellReader(nativeGrain, timezone, series), table, signal);
       }
-      return readCsvUsage(textFile(file), selection, time, table, signal);
+      return readCsvUsage(textFile(file), selection, text, table, signal, series.headerRow);
     };
     for (const file of await this.find(request, selection, signal)) {
       await readable(selection.metric, file, signal, () => read(file));
@@ -80,12 +80,13 @@ export class FilesUsageSource implements UsageSource {
   }
 
   private async columnsOf(file: FoundFile, request: UsageRequest, signal: AbortSignal): Promise<readonly string[]> {
+    const series = seriesOf(request, ...fileTypes);
     if (isXlsx(file)) {
-      return xlsxColumns(file, seriesOf(request, ...fileTypes).sheet, signal);
+      return xlsxColumns(file, series, signal);
     }
     return isParquet(file)
       ? (await describeParquet(file, this.engine, signal)).map(({ name }) => name.trim())
-      : await csvColumns(textFile(file), signal);
+      : await csvColumns(textFile(file), series.headerRow, signal);
   }
 
   /** At least one file: `FileAccess` says itself what is not there or not allowed. */

@@ -66,7 +66,7 @@ export class GoogleSheetsUsage implements RemoteUsage {
     const limits: CallLimits = { timeoutMs: timeout, ...(this.waits === undefined ? {} : { waits: this.waits }) };
     const { label, rows } =
       typeof link === 'string'
-        ? await this.published(request, link, limits, signal)
+        ? await this.published(request, link, headerRow, limits, signal)
         : await this.values(request, { spreadsheetId: spreadsheet ?? '', range: range ?? '' }, limits, signal);
     const [head, ...others] = rows.filter(({ position }) => position >= headerRow);
     if (head?.position !== headerRow || head.cells.length === 0) {
@@ -93,12 +93,13 @@ export class GoogleSheetsUsage implements RemoteUsage {
   private async published(
     request: UsageRequest,
     link: string,
+    headerRow: number,
     limits: CallLimits,
     signal: AbortSignal
   ): Promise<Omit<SheetContent, 'header'>> {
     const source = await publishedCsv(request, link, this.outbound, limits, signal);
     const rows: SheetRow[] = [];
-    await readCsvRows(source, signal, ({ cells, line }) => {
+    await readCsvRows(source, headerRow, signal, ({ cells, line }) => {
       rows.push({ cells, position: line, line });
       return true;
     });

@@ -26,6 +26,12 @@ describe('Parquet usage files', () => {
     expect([...(await fetch(name, { valueColumn: 'cost' })).values]).toEqual([12.5, 1, -2.25]);
   });
 
+  it('have text read as the metric says it is written', async () => {
+    const name = await usage.parquet('local.parquet', `SELECT '31.07.2026' AS day, '1.234,5' AS jobs`);
+    const table = await fetch(name, { dateFormat: 'DD.MM.YYYY', decimal: ',' });
+    expect([[...table.times], [...table.values]]).toEqual([[day('2026-07-31')], [1234.5]]);
+  });
+
   it('give the day of a timestamp as written, that of one with a zone in UTC, and that of text', async () => {
     const name = await usage.parquet(
       'stamps.parquet',

@@ -2,10 +2,11 @@ import { UnitEconomicsError } from '../model/errors.ts';
 import type { SqlEngine, SqlResult } from '../storage/engine.ts';
 import type { FoundFile } from '../storage/file-access.ts';
 import { identifier } from '../storage/quote.ts';
-import { readNumber, readText } from './cells.ts';
+import { readText } from './cells.ts';
 import { describeParquet, runOnFile, type ParquetColumn } from './parquet-columns.ts';
 import { findColumns, type Selection } from './selection.ts';
 import { quoted, type UsageTableBuilder } from './table-builder.ts';
+import type { TextReader } from './text-reader.ts';
 import type { TimeReader } from './times.ts';
 
 type TimeKind = 'text' | 'wall' | 'instant';
@@ -14,7 +15,7 @@ type TimeKind = 'text' | 'wall' | 'instant';
 export async function readParquetUsage(
   file: FoundFile,
   selection: Selection,
-  time: TimeReader,
+  text: TextReader,
   table: UsageTableBuilder,
   engine: SqlEngine,
   signal: AbortSignal
@@ -23,16 +24,16 @@ export async function readParquetUsage(
   const names = columns.map(({ name }) => name);
   const indexes = findColumns(selection, names, file.label);
   const at = (index: number): ParquetColumn => columns[index] ?? { name: '', type: '' };
-  const text = (index: number) => `CAST(${identifier(at(index).name)} AS VARCHAR)`;
+  const asText = (index: number) => `CAST(${identifier(at(index).name)} AS VARCHAR)`;
   const timeKind = kindOfTime(at(indexes.time), selection, file.label);
   const valueKind = kindOfValue(at(indexes.value), selection, file.label);
   const wanted = [
     'CAST(file_row_number AS DOUBLE)',
-    timeKind === 'text' ? text(indexes.time) : milliseconds(at(indexes.time), timeKind),
-    valueKind === 'text' ? text(indexes.value) : `CAST(${identifier(at(indexes.value).name)} AS DOUBLE)`,
-    ...indexes.dimensions.map(text),
+    timeKind === 'text' ? asText(indexes.time) : milliseconds(at(indexes.time), timeKind),
+    valueKind === 'text' ? asText(indexes.value) : `CAST(${identifier(at(indexes.value).name)} AS DOUBLE)`,
+    ...indexes.dimensions.map(asText),
   ];
-  const conditions = ['true', ...indexes.where.map(({ column }) => `TRIM(${text(column)}) = ?`)];
+  const conditions = ['true', ...indexes.where.map(({ column }) => `TRIM(${asText(column)}) = ?`)];
   const result = await runOnFile(
     file,
     engine,
@@ -40,14 +41,14 @@ export async function readParquetUsage(
     [file.path, ...indexes.where.map(({ value }) => value)],
     signal
   );
-  addRows(result, file.label, selection, time, timeKind, valueKind, table);
+  addRows(result, file.label, selection, text, timeKind, valueKind, table);
 }
 
 function addRows(
   result: SqlResult,
   label: string,
   selection: Selection,
-  time: TimeReader,
+  { time, number }: TextReader,
   timeKind: TimeKind,
   valueKind: 'text' | 'number',
   table: UsageTableBuilder
@@ -62,7 +63,7 @@ function addRows(
       table.addBad(() => `${label} row ${(rowNumbers[row] ?? 0) + 1}: ${shown} in column ${column} is not ${wanted}`);
     };
     const valueCell = values[row];
-    const value = typeof valueCell === 'number' ? finiteOrMissing(valueCell) : readNumber(valueCell ?? '');
+    const value = typeof valueCell === 'number' ? finiteOrMissing(valueCell) : number(valueCell ?? '');
     if (value === undefined) {
       bad(valueCell, selection.valueColumn, 'a number');
     } else if (!Number.isNaN(value)) {

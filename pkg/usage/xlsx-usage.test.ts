@@ -61,6 +61,30 @@ describe('an Excel file', () => {
     expect(await rows(location, { nativeGrain: 'hour' })).toEqual(['2026-07-01T01:00Z 1', '2026-07-01T14:00Z 2']);
   });
 
+  it('written in the way of a country is read as declared', async () => {
+    const location = xlsx('local.xlsx', [
+      ['day', 'jobs'],
+      ['31.07.2026', '1.234,5'],
+      [{ date: 46235 }, 7.25], // 46235 days after 1899-12-30 is 2026-08-01
+      ['2026-08-02', '8'],
+    ]);
+    const table = await files.fetch(location, { dateFormat: 'DD.MM.YYYY', decimal: ',' });
+    expect(rowTexts(table)).toEqual(['2026-07-31 1234.5', '2026-08-01 7.25']);
+    expect(table.badSamples).toEqual(['local.xlsx row 4: "2026-08-02" in column day is not a date such as 31.07.2026']);
+  });
+
+  it('may have its header further down', async () => {
+    const location = xlsx('headed.xlsx', [['Jobs by day'], [], ['day', 'jobs'], [{ date: 46204 }, 3]]);
+    expect(await rows(location, { headerRow: 3 })).toEqual(['2026-07-01 3']);
+    const described = await files.source.describe(usageRequest(files.directory, location, { headerRow: 3 }), signal);
+    expect(described.columns).toEqual(['day', 'jobs']);
+    for (const headerRow of [2, 9]) {
+      expect(await failure(rows(location, { headerRow }))).toBe(
+        `badData: headed.xlsx has nothing in row ${headerRow}, which should name the columns; correct headerRow.`
+      );
+    }
+  });
+
   it('has its bad cells counted and shown by row', async () => {
     const location = xlsx('bad.xlsx', [
       [],

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { UnitEconomicsError } from '../model/errors.ts';
 import type { FoundFile } from '../storage/file-access.ts';
+import { blankHeader } from './csv-usage.ts';
 import type { Selection } from './selection.ts';
 import { cellText, type CellReader, type SheetCell } from './sheet/cell-reader.ts';
 import { sheetRowAdder } from './sheet/sheet-rows.ts';
@@ -12,16 +13,22 @@ const mebibyte = 1 << 20;
 const maxUnpacked = 64 * mebibyte;
 const maxPacked = 32 * mebibyte;
 
-/** Adds the rows of one sheet of an Excel file to the table. @param sheet the first one where undefined */
+/** Where the rows are; by default on the first sheet, below its first row that is not blank. */
+export interface SheetPlace {
+  readonly sheet?: string | undefined;
+  readonly headerRow?: number | undefined;
+}
+
+/** Adds the rows of one sheet of an Excel file to the table. */
 export async function readXlsxUsage(
   file: FoundFile,
-  sheet: string | undefined,
+  place: SheetPlace,
   selection: Selection,
   cells: CellReader,
   table: UsageTableBuilder,
   signal: AbortSignal
 ): Promise<void> {
-  const { rows, header } = await readRows(file, sheet, signal);
+  const { rows, header } = await readRows(file, place, signal);
   const add = sheetRowAdder(rows[header] ?? [], selection, file.label, cells, table);
   for (const [index, row] of rows.slice(header + 1).entries()) {
     add(row, header + index + 2);
@@ -29,22 +36,18 @@ export async function readXlsxUsage(
 }
 
 /** The header's cells. */
-export async function xlsxColumns(
-  file: FoundFile,
-  sheet: string | undefined,
-  signal: AbortSignal
-): Promise<readonly string[]> {
-  const { rows, header } = await readRows(file, sheet, signal);
+export async function xlsxColumns(file: FoundFile, place: SheetPlace, signal: AbortSignal): Promise<readonly string[]> {
+  const { rows, header } = await readRows(file, place, signal);
   return (rows[header] ?? []).map((cell) => cellText(cell).trim());
 }
 
 interface Sheet {
   readonly rows: readonly (readonly SheetCell[])[];
-  /** Index of the first row that is not blank. */
+  /** Index of the row that names the columns. */
   readonly header: number;
 }
 
-async function readRows(file: FoundFile, sheet: string | undefined, signal: AbortSignal): Promise<Sheet> {
+async function readRows(file: FoundFile, { sheet, headerRow }: SheetPlace, signal: AbortSignal): Promise<Sheet> {
   signal.throwIfAborted();
   if (file.size > maxPacked) {
     throw tooLarge(file);
@@ -72,7 +75,11 @@ async function readRows(file: FoundFile, sheet: string | undefined, signal: Abor
   }
   signal.throwIfAborted();
   const rows = data.map((row) => row.map(toCell));
-  const header = rows.findIndex((row) => row.some((cell) => cellText(cell).trim() !== ''));
+  const isBlank = (row: readonly SheetCell[]) => row.every((cell) => cellText(cell).trim() === '');
+  const header = headerRow === undefined ? rows.findIndex((row) => !isBlank(row)) : headerRow - 1;
+  if (headerRow !== undefined && isBlank(rows[header] ?? [])) {
+    throw blankHeader(file.label, headerRow);
+  }
   if (header < 0) {
     throw new UnitEconomicsError('badData', `${file.label} is empty; its first row must name the columns.`);
   }

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { duration } from '../duration.ts';
 import { name } from '../names.ts';
+import { cellFormat } from './cell-format.ts';
 import { connectionKind } from './connection-kind.ts';
-import { dateFormat } from './date-format.ts';
 import { endpoint } from './endpoint.ts';
 
 /** An id, or the address that a browser shows. */
@@ -40,11 +40,7 @@ export const googleSheets = connectionKind({
         .record(z.string(), z.string())
         .default({})
         .describe('Column and value that pick the rows of this metric'),
-      dateFormat: dateFormat.optional().describe('Of dates that are text, such as DD.MM.YYYY; ISO by default'),
-      decimal: z
-        .enum([',', '.'])
-        .optional()
-        .describe('Decimal sign of numbers that are text; the other sign then groups thousands'),
+      ...cellFormat,
     })
     .superRefine(({ spreadsheet: id, range, link: address }, context) => {
       const has = (value: string | null | undefined) => typeof value === 'string';

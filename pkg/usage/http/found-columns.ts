@@ -2,8 +2,9 @@ import { UnitEconomicsError } from '../../model/errors.ts';
 import { isRecord } from '../../model/issues.ts';
 import type { Selection } from '../selection.ts';
 
-/** Keys that a message lists. */
+/** Keys that a message lists, from the first rows of each page. */
 const maxKeys = 20;
+const looked = 100;
 
 /**
  * Which columns the rows of an answer have had so far. One that is a key of no row, and as an expression leads to nothing in
@@ -17,7 +18,7 @@ export class FoundColumns {
   /** @param cells of each row, in the order of the columns */
   add(rows: readonly unknown[], columns: readonly string[], cells: readonly unknown[]): void {
     this.hasRows ||= rows.length > 0;
-    for (const row of rows) {
+    for (const row of rows.slice(0, looked)) {
       if (this.keys.size < maxKeys && isRecord(row)) {
         Object.keys(row).forEach((key) => this.keys.add(key));
       }

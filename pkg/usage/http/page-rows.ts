@@ -1,4 +1,5 @@
 import { isRecord } from '../../model/issues.ts';
+import { readNumber } from '../cells.ts';
 import { readCsvUsage } from '../csv-usage.ts';
 import type { OutboundAnswer } from '../remote/outbound.ts';
 import type { Selection } from '../selection.ts';
@@ -45,7 +46,13 @@ export function pageReader(request: UsageRequest, table: UsageTableBuilder, sign
     }
     const label = `${answer.url.host}${index === 0 ? '' : ` page ${index + 1}`}`;
     if (format === 'csv') {
-      const { rows, columns } = await readCsvUsage(csvSource(text, label), selection, time, table, signal);
+      const { rows, columns } = await readCsvUsage(
+        csvSource(text, label),
+        selection,
+        { time, number: readNumber },
+        table,
+        signal
+      );
       return { document: undefined, rows, columns };
     }
     const document = jsonOf(text, answer, request);

@@ -1,3 +1,4 @@
+import { cellFormat } from './cell-format.ts';
 import { serviceFields, type KindFields } from './kind-fields.ts';
 
 export const googleSheets: KindFields = {
@@ -19,14 +20,7 @@ export const googleSheets: KindFields = {
     { path: ['dateColumn'], label: 'Date column', default: 'date' },
     { path: ['valueColumn'], label: 'Value column', default: 'value' },
     { path: ['headerRow'], label: 'Header row', kind: 'number', default: '1' },
-    { path: ['dateFormat'], label: 'Date format', default: 'ISO', isAdvanced: true },
-    {
-      path: ['decimal'],
-      label: 'Decimal sign',
-      kind: 'choice',
-      options: () => [{ value: '.' }, { value: ',' }],
-      isAdvanced: true,
-    },
+    ...cellFormat,
     { path: ['where'], label: 'Where', kind: 'record', columns: ['Column', 'Value'], isAdvanced: true },
   ],
   dimensionColumn: 'Column',
