@@ -6,6 +6,11 @@ import { parse as parseYaml } from 'yaml';
 import { readSettingsFile } from '../../pkg/cli/settings-file.ts';
 import { createService } from '../../pkg/datasource/create-service.ts';
 import type { Service } from '../../pkg/datasource/service.ts';
+import { connectionKinds } from '../../pkg/model/connections/connection.ts';
+import { parseQuery } from '../../pkg/model/parse-query.ts';
+import { secretsByEntry } from '../../pkg/model/secrets.ts';
+import { makePlan } from '../../pkg/query/make-plan.ts';
+import { xlsxFile } from '../../pkg/usage/testing/xlsx-file.ts';
 import { functionNames } from '../../pkg/formula/functions.ts';
 import { parseSettings } from '../../pkg/model/parse-settings.ts';
 import { listen, sends, type Answering, type Loopback } from '../../pkg/usage/testing/loopback.ts';
@@ -99,13 +104,98 @@ describe('the guide to cost per thousand active users', () => {
   });
 });
 
-describe('the guide to HTTP services', () => {
-  it('gives settings that can be read', () => {
-    const [settings = ''] = fences('http.md', 'yaml');
-    const dimensions = [{ name: 'team', from: ['tag:team'] }];
-    expect(problemsOf({ ...(parseYaml(settings) as object), dimensions })).toEqual([]);
+describe.each(['amplitude', 'bigquery', 'datadog', 'files', 'google-sheets', 'http'])('the guide %s', (guide) => {
+  const [yaml = ''] = fences(`${guide}.md`, 'yaml');
+  const [json = ''] = fences(`${guide}.md`, 'json');
+  const variables = [...yaml.matchAll(/\$\{(\w+)\}/g)].map(([, name = '']) => name);
+  let directory: string;
+
+  beforeAll(async () => {
+    directory = await mkdtemp(path.join(os.tmpdir(), 'guide-'));
+    variables.forEach((name) => (process.env[name] = `value of ${name}`));
+  });
+  afterAll(async () => {
+    variables.forEach((name) => Reflect.deleteProperty(process.env, name));
+    await rm(directory, { recursive: true });
   });
 
+  const readGuide = async () => {
+    await writeFile(path.join(directory, 'guide.yaml'), yaml);
+    const file = await readSettingsFile(path.join(directory, 'guide.yaml'));
+    return { ...file, settings: parseSettings(file.jsonData, functionNames) };
+  };
+
+  it('gives a provisioning file without a problem, each secret at its connection', async () => {
+    const { settings, secureJsonData, uid } = await readGuide();
+    expect([uid, settings.problems]).toEqual(['uniteconomics', []]);
+    const { connections, metrics, kpis } = settings.catalog;
+    expect(Math.min(connections.size, metrics.size, kpis.size)).toBeGreaterThan(0);
+    for (const [name, secrets] of secretsByEntry('connections', secureJsonData)) {
+      const connection = connections.get(name);
+      expect(connection && Object.keys(connectionKinds[connection.type].secrets)).toEqual(
+        expect.arrayContaining(Object.keys(secrets))
+      );
+    }
+    expect(Object.values(secureJsonData)).toEqual(variables.map((name) => `value of ${name}`));
+  });
+
+  it('gives a query and KPIs that can be planned', async () => {
+    const { settings } = await readGuide();
+    const range = { from: Date.UTC(2026, 2, 1), to: Date.UTC(2026, 3, 1), now: Date.UTC(2026, 4, 1) };
+    const request = { ...range, fromAlert: false, fromExpression: false };
+    const names = [...settings.catalog.kpis.keys()].map((expression) => JSON.stringify({ formulas: [{ expression }] }));
+    for (const query of [json, ...names]) {
+      const { legs } = makePlan(parseQuery(query), settings, request);
+      expect(legs.map(({ kind }) => kind).sort()).toEqual(['cost', 'usage']);
+    }
+  });
+
+  it('says how to look at it, and how long values are kept', () => {
+    const text = readFileSync(path.resolve('docs/usage', `${guide}.md`), 'utf8');
+    expect(text).toMatch(/check --settings \w+\.yaml\n/);
+    expect(text).toContain('(kept-values.md)');
+  });
+});
+
+describe('the guide to files', () => {
+  it('gives settings and a query for the answer that it explains', async () => {
+    const root = await realpath(await mkdtemp(path.join(os.tmpdir(), 'guide-')));
+    await mkdir(path.join(root, 'data/billing'), { recursive: true });
+    await mkdir(path.join(root, 'data/usage'), { recursive: true });
+    await writeFile(
+      path.join(root, 'data/billing/march.csv'),
+      focusCsv([{ day: '2026-03-01', cost: 500, team: 'ocr' }])
+    );
+    const rows = [['Jobs'], [], ['Datum', 'Squad', 'Anzahl'], ['01.03.2026', 'ocr', '250.000,0']];
+    await writeFile(path.join(root, 'data/usage/jobs.xlsx'), xlsxFile({ sheets: { Jobs: rows } }));
+    const [settings = ''] = fences('files.md', 'yaml');
+    await writeFile(
+      path.join(root, 'jobs.yaml'),
+      settings.replace('/var/lib/grafana/unit-economics', path.join(root, 'data'))
+    );
+    const { jsonData, secureJsonData } = await readSettingsFile(path.join(root, 'jobs.yaml'));
+    const service = createService({
+      allowed: [path.join(root, 'data')],
+      cachePath: path.join(root, 'cache'),
+      buildRollups: false,
+      log: { info: () => undefined, warn: () => undefined },
+      now: () => Date.parse('2026-04-10T12:00:00Z'),
+    });
+    try {
+      const context = { dataSource: { uid: 'u', name: 'n', jsonData, secureJsonData }, headers: {} };
+      const [query = ''] = fences('files.md', 'json');
+      const request = { refId: 'A', json: query, from: Date.UTC(2026, 2, 1), to: Date.UTC(2026, 2, 31, 23, 59) };
+      const answer = (await service.queryData(context, [request], new AbortController().signal)).get('A');
+      // 500 USD / 250 thousand jobs.
+      expect(Object.values(numbersOf(answer))).toEqual([[2]]);
+    } finally {
+      await service.close();
+      await rm(root, { recursive: true });
+    }
+  });
+});
+
+describe('the guide to HTTP services', () => {
   it('shows authentication and pages that can be read', () => {
     const text = readFileSync(path.resolve('docs/usage/http.md'), 'utf8');
     const rows = [...text.matchAll(/^\| `(\{ type: .*?\})` \|/gm)].map(([, flow = '']) =>
