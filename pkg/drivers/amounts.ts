@@ -1,6 +1,6 @@
 /**
- * Writes the money of one text in the same digits: whole from a thousand on, in significant digits below one, otherwise as
- * the currency has it. What is no ISO 4217 code, such as a provider's credits, stands behind its number.
+ * Writes the money of one text in the same digits: whole from a thousand on, below one at least two decimals and as many as
+ * the largest amount needs for three significant digits, otherwise as the currency has it. What is no ISO 4217 code, such as a provider's credits, stands behind its number.
  */
 export function moneyText(currency: string, largest: number): (amount: number) => string {
   const isCode = /^[A-Z]{3}$/.test(currency);
@@ -8,10 +8,15 @@ export function moneyText(currency: string, largest: number): (amount: number) =
   const format = new Intl.NumberFormat('en', {
     ...(isCode ? { style: 'currency', currency } : { maximumFractionDigits: 2 }),
     ...(size >= 1000 && { maximumFractionDigits: 0 }),
-    ...(size > 0 && size < 1 && { maximumSignificantDigits: 3 }),
+    ...(size > 0 && size < 1 && decimals(2 - Math.floor(Math.log10(size)))),
     signDisplay: 'negative',
   });
   return (amount) => (isCode ? format.format(amount) : `${format.format(amount)} ${currency}`);
+}
+
+/** Intl.NumberFormat has no more than 100 decimals. */
+function decimals(most: number): Intl.NumberFormatOptions {
+  return { minimumFractionDigits: 2, maximumFractionDigits: Math.min(most, 100) };
 }
 
 const whole = new Intl.NumberFormat('en', { style: 'percent' });

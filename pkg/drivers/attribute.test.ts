@@ -37,7 +37,7 @@ function attributed({ all, own, quantity, cost }: Amounts) {
     group: 'g',
     skuId: 's',
     consumedUnit: 'GB',
-    tagged: false,
+    unsplit: undefined,
     cost0: cost[0],
     cost1: cost[1],
     quantity0: quantity[0],

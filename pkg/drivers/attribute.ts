@@ -3,11 +3,8 @@ import { noEffects, type Effects } from './effects.ts';
 import { logRatio } from './log-mean.ts';
 import { splitOverFactors, type Method } from './methods.ts';
 import type { Pair } from './pair.ts';
+import type { UnsplitReason } from './unsplit.ts';
 import type { GroupUnits, Usage } from './usage.ts';
-
-/** Why cost stays out of the split. */
-export const unsplitReasons = ['tagged', 'negative amount', 'units missing', 'no units'] as const;
-export type UnsplitReason = (typeof unsplitReasons)[number];
 
 /** Where the change of one SKU's cost in one group goes. */
 export interface Attribution {
@@ -40,7 +37,7 @@ export function attribute(pair: Pair, usage: Usage, method: Method): Attribution
     effects[effect] = cost1 - cost0;
     return { ...outside, effects, together: effect === 'unitCost' };
   }
-  const logs = logsOfFactors({ ...pair, cost0, cost1 }, units, usage.logDays);
+  const logs = logsOfFactors({ ...pair, cost0, cost1 }, units);
   const shares = splitOverFactors(
     method,
     cost0,
@@ -58,14 +55,18 @@ export function attribute(pair: Pair, usage: Usage, method: Method): Attribution
  * first units stops having cost without units, and comes in whole.
  */
 function costOutside(
-  { tagged, cost0, cost1 }: Pair,
+  { unsplit, cost0, cost1 }: Pair,
   units: GroupUnits | undefined
 ): Pick<Attribution, 'unsplit0' | 'unsplit1' | 'reason'> {
-  if (tagged || cost0 < 0 || cost1 < 0) {
-    return { unsplit0: cost0, unsplit1: cost1, reason: tagged ? 'tagged' : 'negative amount' };
+  const whole = (reason: UnsplitReason) => ({ unsplit0: cost0, unsplit1: cost1, reason });
+  if (unsplit !== undefined) {
+    return whole(unsplit);
+  }
+  if (cost0 < 0 || cost1 < 0) {
+    return whole(cost0 > 0 || cost1 > 0 ? 'change of sign' : 'negative amounts');
   }
   if (units === undefined) {
-    return { unsplit0: cost0, unsplit1: cost1, reason: 'units missing' };
+    return whole('units not known');
   }
   const unsplit0 = units.all0 > 0 && units.own0 > 0 ? 0 : cost0;
   const unsplit1 = units.all1 > 0 && units.own1 > 0 ? 0 : cost1;
@@ -105,8 +106,7 @@ function effectOfAbsence(
 /** ln(after / before) of each factor; they add up to that of the cost. A factor that did not change takes nothing. */
 function logsOfFactors(
   { cost0, cost1, quantity0 = 0, quantity1 = 0 }: Pair,
-  { all0, all1, own0, own1 }: GroupUnits,
-  calendar = 0
+  { all0, all1, own0, own1, logDays: calendar = 0 }: GroupUnits
 ): readonly (readonly [EffectName, number])[] {
   const volume = logRatio(all1, all0);
   const group = logRatio(own1, own0);

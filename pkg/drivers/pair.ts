@@ -1,13 +1,15 @@
 import { UnitEconomicsError } from '../model/errors.ts';
 import { keyText } from '../model/group-key.ts';
 import type { Cell, Period } from './period.ts';
+import type { UnsplitReason } from './unsplit.ts';
 
 /** A cell in both periods. One that is not there cost nothing and consumed nothing; a quantity that is not given is unknown. */
 export interface Pair {
   readonly group: string;
   readonly skuId: string;
   readonly consumedUnit: string | undefined;
-  readonly tagged: boolean;
+  /** Why it is not split, as the caller knows it. */
+  readonly unsplit: UnsplitReason | undefined;
   readonly cost0: number;
   readonly cost1: number;
   readonly quantity0: number | undefined;
@@ -34,11 +36,11 @@ type Filling = { -readonly [Key in keyof Pair]: Pair[Key] };
 
 function pairOf(pairs: Map<string, Filling>, cell: Cell): Filling {
   refuseInfinite(cell);
-  const { group, skuId, consumedUnit, unsplit: tagged = false } = cell;
-  const key = keyText([group, skuId, consumedUnit ?? null, tagged ? 'unsplit' : null]);
+  const { group, skuId, consumedUnit, unsplit } = cell;
+  const key = keyText([group, skuId, consumedUnit ?? null, unsplit ?? null]);
   let pair = pairs.get(key);
   if (pair === undefined) {
-    pair = { group, skuId, consumedUnit, tagged, cost0: 0, cost1: 0, quantity0: 0, quantity1: 0 };
+    pair = { group, skuId, consumedUnit, unsplit, cost0: 0, cost1: 0, quantity0: 0, quantity1: 0 };
     pairs.set(key, pair);
   }
   return pair;

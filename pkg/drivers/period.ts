@@ -1,3 +1,5 @@
+import type { UnsplitReason } from './unsplit.ts';
+
 /**
  * Cost and usage of one period. Every amount is in one currency; units and quantities are whatever the caller counts, the
  * same in every period.
@@ -13,6 +15,10 @@ export interface Period {
   readonly units?: number;
   /** Days of the period, where units are a stock (snapshot, distinct); left out where they are a flow. */
   readonly days?: number;
+  /** Days on which a group's units are known, where these are fewer. */
+  readonly daysByGroup?: ReadonlyMap<string, number>;
+  /** Days with cost on which units are missing, of any group. */
+  readonly daysWithout?: number;
 }
 
 /** Cost of a group's SKU. Cells with the same keys are added up. */
@@ -25,6 +31,6 @@ export interface Cell {
   readonly cost: number;
   /** Left out where the charge has none; then the unit, where it is known, still says which cell it is. */
   readonly quantity?: number;
-  /** Credits, taxes, purchases: cost that units do not drive. */
-  readonly unsplit?: boolean;
+  /** Why units do not drive this cost, such as `tax`. */
+  readonly unsplit?: UnsplitReason;
 }

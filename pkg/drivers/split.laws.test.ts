@@ -3,7 +3,6 @@ import { effectNames } from '../model/effects.ts';
 import { noEffects, type Effects } from './effects.ts';
 import { methods, type Method } from './methods.ts';
 import type { Period } from './period.ts';
-import { splitRunning } from './running.ts';
 import { splitChange, type Change, type CostSplit } from './split.ts';
 import { sumOf } from './sum.ts';
 import { hostile, periodsOf, scaled, signed, tame, worlds, type World } from './testing/worlds.ts';
@@ -166,31 +165,6 @@ describe('hostile amounts', () => {
         }
       }),
       { numRuns: 500 }
-    );
-  });
-});
-
-describe('a running comparison', () => {
-  it('adds up over any number of periods', () => {
-    fc.assert(
-      fc.property(fc.array(worlds(hostile), { minLength: 1, maxLength: 5 }), (list) => {
-        // Days are given for all periods or for none.
-        const periods = list.flatMap((world) => periodsOf({ groups: world.groups }));
-        const { steps, cumulative, groups } = splitRunning(periods);
-        expect(steps).toHaveLength(periods.length - 1);
-        const most = Math.max(...steps.flatMap(({ cost0, cost1 }) => [cost0, cost1]));
-        steps.forEach((step, index) => {
-          const change = step.cost1 - (steps[0]?.cost0 ?? 0);
-          expect(Math.abs(sum(cumulative[index]!) - change)).toBeLessThanOrEqual(1e-9 * most);
-        });
-        for (const effect of effectNames) {
-          const over = sumOf(groups.map(({ effects }) => effects[effect]));
-          expect(Math.abs(over - cumulative.at(-1)![effect])).toBeLessThanOrEqual(1e-9 * most);
-        }
-        for (const group of groups) {
-          expect(Math.abs(sum(group.effects) - group.change)).toBeLessThanOrEqual(1e-9 * most);
-        }
-      })
     );
   });
 });

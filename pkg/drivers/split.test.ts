@@ -50,7 +50,7 @@ describe('splitChange', () => {
       ['b', 50, 150],
     ]);
     expect(split.groups[0]!.skus).toMatchObject([{ skuId: 'gb', consumedUnit: 'GB', quantity0: 10, quantity1: 20 }]);
-    expect([split.unsplit, split.together]).toEqual([[], 0]);
+    expect([split.unsplit, split.together]).toEqual([[], { cost0: 0, cost1: 0 }]);
   });
 
   it('splits units and price alone as in the textbook', () => {
@@ -61,7 +61,11 @@ describe('splitChange', () => {
     expect(lmdi.unitCost).toBeCloseTo(302.9432, 4);
     expect(lmdi.volume).toBeCloseTo(147.0568, 4);
     expectEffects(splitChange(before, after, 'midpoint').effects, { unitCost: 300, volume: 150 });
-    expect(splitChange(before, after)).toMatchObject({ usage: 'total', together: 1, change: 450 });
+    expect(splitChange(before, after)).toMatchObject({
+      usage: 'total',
+      together: { cost0: 250, cost1: 700 },
+      change: 450,
+    });
   });
 
   it('sets the days of a stock apart', () => {
@@ -168,7 +172,7 @@ describe('where a factor is zero', () => {
     // Units do not change, so that all of the change is cost per unit.
     const split = splitChange(period({ g: 10 }, before), period({ g: 10 }, after));
     expectEffects(split.effects, { unitCost: split.change });
-    expect(split.together).toBe(1);
+    expect(split.together).toEqual({ cost0: split.cost0, cost1: split.cost1 });
     expect(split.groups[0]!.skus[0]!.together).toBe(true);
   });
 
@@ -182,17 +186,20 @@ describe('cost outside the split', () => {
   it.each<[string, Period, Period, Partial<Effects>, unknown]>([
     [
       'is tagged by the caller',
-      period({ g: 10 }, [cell('g', -40, undefined, { unsplit: true }), cell('g', 100)]),
-      period({ g: 10 }, [cell('g', -10, undefined, { unsplit: true }), cell('g', 150)]),
+      period({ g: 10 }, [cell('g', -40, undefined, { unsplit: 'credits' }), cell('g', 100)]),
+      period({ g: 10 }, [cell('g', -10, undefined, { unsplit: 'credits' }), cell('g', 150)]),
       { unsplit: 30, unitCost: 50 },
-      [{ reason: 'tagged', cost0: -40, cost1: -10 }],
+      [{ reason: 'credits', cost0: -40, cost1: -10 }],
     ],
     [
       'changes its sign or is negative',
       period({ g: 10 }, [cell('g', -5), cell('g', -5, undefined, { skuId: 'b' })]),
       period({ g: 10 }, [cell('g', 10), cell('g', -7, undefined, { skuId: 'b' })]),
       { unsplit: 13 },
-      [{ reason: 'negative amount', cost0: -10, cost1: 3 }],
+      [
+        { reason: 'negative amounts', cost0: -5, cost1: -7 },
+        { reason: 'change of sign', cost0: -5, cost1: 10 },
+      ],
     ],
     [
       'has no units in either period',
@@ -215,14 +222,14 @@ describe('cost outside the split', () => {
       period({ g: 10 }, [cell('g', 10), cell('dark', 20)]),
       period({ g: 10, dark: 30 }, [cell('g', 10), cell('dark', 25)]),
       { unsplit: 5 },
-      [{ reason: 'units missing', cost0: 20, cost1: 25 }],
+      [{ reason: 'units not known', cost0: 20, cost1: 25 }],
     ],
     [
       'is all of it where no usage is known',
       { cells: [cell('', 20, 2)] },
       { cells: [cell('', 25, 3)] },
       { unsplit: 5 },
-      [{ reason: 'units missing', cost0: 20, cost1: 25 }],
+      [{ reason: 'units not known', cost0: 20, cost1: 25 }],
     ],
   ])('%s', (_, before, after, expected, unsplit) => {
     const split = splitChange(before, after);
@@ -232,7 +239,7 @@ describe('cost outside the split', () => {
 
   it('cancels a cost without a trace of it in the others', () => {
     // Credits pay for everything: 100 - 100 -> 200 - 200. The change is 0, the effects are not.
-    const credit = { skuId: 'credit', unsplit: true };
+    const credit = { skuId: 'credit', unsplit: 'credits' } as const;
     const split = splitChange(
       period({ g: 10 }, [cell('g', 100), cell('g', -100, undefined, credit)]),
       period({ g: 20 }, [cell('g', 200), cell('g', -200, undefined, credit)])

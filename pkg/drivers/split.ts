@@ -1,9 +1,11 @@
-import { attribute, unsplitReasons, type Attribution, type UnsplitReason } from './attribute.ts';
+import { attribute, type Attribution } from './attribute.ts';
+import type { EffectName } from '../model/effects.ts';
 import { EffectSums, type Effects } from './effects.ts';
 import type { Method } from './methods.ts';
 import { pairCells, type Pair } from './pair.ts';
 import type { Period } from './period.ts';
 import { Sum } from './sum.ts';
+import { unsplitReasons, type UnsplitCost, type UnsplitReason } from './unsplit.ts';
 import { usageOf, type Usage, type UsageLevel } from './usage.ts';
 
 /** Cost of two periods and what its change is made of. */
@@ -24,18 +26,15 @@ export interface CostSplit extends Change {
   readonly units1?: number;
   readonly days0?: number;
   readonly days1?: number;
+  /** Days with cost on which units are missing: what units say holds for the other days. */
+  readonly daysWithout0?: number;
+  readonly daysWithout1?: number;
   /** Cost of either period that is not split, by reason; reasons that do not occur are left out. */
   readonly unsplit: readonly UnsplitCost[];
-  /** SKUs of which efficiency and price stay together as `unitCost`, because quantities are not known. */
-  readonly together: number;
+  /** Cost of SKUs of which efficiency and price stay together as `unitCost`, because quantities are not known. */
+  readonly together: { readonly cost0: number; readonly cost1: number };
   /** By name. */
   readonly groups: readonly GroupSplit[];
-}
-
-export interface UnsplitCost {
-  readonly reason: UnsplitReason;
-  readonly cost0: number;
-  readonly cost1: number;
 }
 
 export interface GroupSplit extends Change {
@@ -63,7 +62,7 @@ export function splitChange(before: Period, after: Period, method: Method = 'lmd
   const all = new ChangeSums();
   const byReason = new Map<UnsplitReason, { readonly cost0: Sum; readonly cost1: Sum }>();
   const groups: GroupSplit[] = [];
-  let together = 0;
+  const together = { cost0: new Sum(), cost1: new Sum() };
   for (const pairs of runsOfGroups(pairCells(before, after))) {
     const sums = new ChangeSums();
     const skus = pairs.map((pair) => {
@@ -71,7 +70,10 @@ export function splitChange(before: Period, after: Period, method: Method = 'lmd
       const sku = skuOf(pair, attribution);
       sums.add(sku);
       all.add(sku);
-      together += sku.together ? 1 : 0;
+      if (sku.together) {
+        together.cost0.add(pair.cost0 - attribution.unsplit0);
+        together.cost1.add(pair.cost1 - attribution.unsplit1);
+      }
       if (attribution.reason !== undefined) {
         const costs = byReason.get(attribution.reason) ?? { cost0: new Sum(), cost1: new Sum() };
         costs.cost0.add(attribution.unsplit0);
@@ -91,14 +93,21 @@ export function splitChange(before: Period, after: Period, method: Method = 'lmd
     ...(units1 !== undefined && { units1 }),
     ...(before.days !== undefined && { days0: before.days }),
     ...(after.days !== undefined && { days1: after.days }),
+    ...(before.daysWithout !== undefined && { daysWithout0: before.daysWithout }),
+    ...(after.daysWithout !== undefined && { daysWithout1: after.daysWithout }),
     ...all.value,
     unsplit: unsplitReasons.flatMap((reason) => {
       const costs = byReason.get(reason);
       return costs === undefined ? [] : [{ reason, cost0: costs.cost0.value, cost1: costs.cost1.value }];
     }),
-    together,
+    together: { cost0: together.cost0.value, cost1: together.cost1.value },
     groups,
   };
+}
+
+/** An effect as it is shown: one within the rounding of its costs (design section 4.17) is none. */
+export function shownEffect({ cost0, cost1, effects }: Change, name: EffectName): number {
+  return Math.abs(effects[name]) <= 1e-9 * Math.max(Math.abs(cost0), Math.abs(cost1)) ? 0 : effects[name];
 }
 
 /** Adds changes up, each part with compensation. */

@@ -11,8 +11,6 @@ export interface Usage {
   readonly level: UsageLevel;
   readonly units0?: number;
   readonly units1?: number;
-  /** ln(days1 / days0), where units are a stock. */
-  readonly logDays?: number;
   /** Undefined where the group's units are not known in both periods. */
   readonly of: (group: string) => GroupUnits | undefined;
 }
@@ -23,28 +21,31 @@ export interface GroupUnits {
   readonly all1: number;
   readonly own0: number;
   readonly own1: number;
+  /** ln(days1 / days0) of the days on which the group's units are known, where units are a stock. */
+  readonly logDays?: number;
 }
 
 export function usageOf(before: Period, after: Period): Usage {
-  const logDays = logDaysOf(before, after);
-  const days = logDays === undefined ? {} : { logDays };
+  logDaysOf(before, after); // refuses a length that is none, even where nothing is split
   const shared = sharedGroups(before, after);
   const units0 = totalOf(before, shared);
   const units1 = totalOf(after, shared);
   if (units0 === undefined || units1 === undefined) {
-    return { level: 'none', ...days, of: () => undefined };
+    return { level: 'none', of: () => undefined };
   }
-  const total = { level: 'total', units0, units1, ...days } as const;
-  const all = { all0: units0, all1: units1, own0: units0, own1: units1 };
+  const total = { level: 'total', units0, units1 } as const;
+  const all = { all0: units0, all1: units1 };
   return shared === undefined
-    ? { ...total, of: () => all }
+    ? { ...total, of: (group) => ({ ...all, own0: units0, own1: units1, ...logDaysOf(before, after, group) }) }
     : {
         ...total,
         level: 'groups',
         of: (group) => {
           const own0 = shared.has(group) ? before.unitsByGroup?.get(group) : undefined;
           const own1 = after.unitsByGroup?.get(group);
-          return own0 === undefined || own1 === undefined ? undefined : { ...all, own0, own1 };
+          return own0 === undefined || own1 === undefined
+            ? undefined
+            : { ...all, own0, own1, ...logDaysOf(before, after, group) };
         },
       };
 }
@@ -69,14 +70,16 @@ function totalOf({ units, unitsByGroup = new Map() }: Period, shared: Set<string
   return units ?? (counted.length === 0 ? undefined : sumOf(counted));
 }
 
-function logDaysOf({ days: days0 }: Period, { days: days1 }: Period): number | undefined {
+function logDaysOf(before: Period, after: Period, group = ''): Pick<GroupUnits, 'logDays'> {
+  const days0 = before.daysByGroup?.get(group) ?? before.days;
+  const days1 = after.daysByGroup?.get(group) ?? after.days;
   if (days0 === undefined && days1 === undefined) {
-    return undefined;
+    return {};
   }
   if (!isLength(days0) || !isLength(days1)) {
     throw new UnitEconomicsError('internal', 'Periods of a stock need their number of days, more than 0 in each.');
   }
-  return logRatio(days1, days0);
+  return { logDays: logRatio(days1, days0) };
 }
 
 function isLength(days: number | undefined): days is number {

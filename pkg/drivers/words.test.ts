@@ -16,7 +16,7 @@ function split({ effects, cost0 = 1000, ...rest }: Given): CostSplit {
     units0: 100,
     units1: 100,
     unsplit: [],
-    together: 0,
+    together: { cost0: 0, cost1: 0 },
     groups: [],
     cost0,
     cost1: cost0 + change,
@@ -38,13 +38,13 @@ describe('explain', () => {
       // L = 1000 / ln 2 = 1442.7 over 1,000 -> 2,000: exp(500 / 1442.7) = 1.414, for price, efficiency and mix alike
       'mix, efficiency and price that rise',
       split({ effects: { mix: 200, efficiency: 500, price: 300 } }),
-      'Lambda cost rose by $1,000 (+100%). A dearer mix of teams: $200; each job used 41% more: $500; prices rose by 23%: $300.',
+      'Lambda cost rose by $1,000 (+100%). A dearer mix of teams: $200; each job needed 41% more of what is consumed: $500; prices rose by 23%: $300.',
     ],
     [
       // L = 500 / ln 2 = 721.3 over 1,000 -> 500: exp(-250 / 721.3) = 0.707: 29% less; exp(-150 / 721.3) = 0.812: 19%
       'the same as they fall',
       split({ effects: { mix: -100, efficiency: -250, price: -150 } }),
-      'Lambda cost fell by $500.00 (-50%). A cheaper mix of teams: -$100.00; each job used 29% less: -$250.00; prices fell by 19%: -$150.00.',
+      'Lambda cost fell by $500.00 (-50%). A cheaper mix of teams: -$100.00; each job needed 29% less of what is consumed: -$250.00; prices fell by 19%: -$150.00.',
     ],
     [
       // L = 100 / ln 1.1 = 1049.2: exp(100 / 1049.2) = 1.1
@@ -80,14 +80,38 @@ describe('explain', () => {
     ],
     [
       'cost outside the split',
-      split({ effects: { unsplit: 20 }, unsplit: [{ reason: 'tagged', cost0: 0, cost1: 20 }] }),
-      'Lambda cost rose by $20.00 (+2%). Cost not split by usage rose: $20.00.',
+      split({ effects: { unsplit: 20 }, unsplit: [{ reason: 'tax', cost0: 0, cost1: 20 }] }),
+      'Lambda cost rose by $20.00 (+2%). Tax rose: $20.00.',
     ],
     [
       // The split part falls from 900 to 810: L = 90 / ln(10/9) = 854.2, exp(-90 / 854.2) = 0.9; of the whole it would be 8.6%.
       'a percentage of the part that is split alone',
-      split({ effects: { unitCost: -90, unsplit: 20 }, unsplit: [{ reason: 'tagged', cost0: 100, cost1: 120 }] }),
-      'Lambda cost fell by $70.00 (-7%). Each job became 10% cheaper: -$90.00; cost not split by usage rose: $20.00.',
+      split({ effects: { unitCost: -90, unsplit: 20 }, unsplit: [{ reason: 'purchases', cost0: 100, cost1: 120 }] }),
+      'Lambda cost fell by $70.00 (-7%). Each job became 10% cheaper: -$90.00; purchases rose: $20.00.',
+    ],
+    [
+      'each reason for which cost is not split',
+      split({
+        effects: { unsplit: 1000 },
+        daysWithout1: 10,
+        unsplit: [
+          { reason: 'credits', cost0: 0, cost1: -100 },
+          { reason: 'days without known units', cost0: 0, cost1: 1000 },
+          { reason: 'units not known', cost0: 200, cost1: 150 },
+          { reason: 'no units', cost0: 0, cost1: 150 },
+        ],
+      }),
+      'Lambda cost rose by $1,000 (+100%). Credits grew: -$100; cost on 10 days without known OCR jobs rose: $1,000; cost of teams without known OCR jobs fell: -$50; cost of teams with no OCR jobs rose: $150.',
+    ],
+    [
+      'growth that is only that of known units',
+      split({
+        units1: 70,
+        effects: { volume: -300, unsplit: 300 },
+        daysWithout1: 1,
+        unsplit: [{ reason: 'days without known units', cost0: 0, cost1: 300 }],
+      }),
+      'Lambda cost did not change: $1,000. Known OCR jobs fell by 30%: -$300.00; cost on 1 day without known OCR jobs rose: $300.00.',
     ],
     [
       'small effects as the rest',
@@ -101,8 +125,8 @@ describe('explain', () => {
     ],
     [
       'a percentage that is none, because cost was below zero',
-      split({ cost0: -50, effects: { unsplit: 80 }, unsplit: [{ reason: 'negative amount', cost0: -50, cost1: 30 }] }),
-      'Lambda cost rose by $80.00. Cost not split by usage rose: $80.00.',
+      split({ cost0: -50, effects: { unsplit: 80 }, unsplit: [{ reason: 'change of sign', cost0: -50, cost1: 30 }] }),
+      'Lambda cost rose by $80.00. Amounts that changed sign: $80.00.',
     ],
   ])('tells %s', (_, given, text) => {
     expect(explain(given, lambda)).toBe(text);
@@ -128,7 +152,22 @@ describe('explain', () => {
     // The whole SKU goes to efficiency, and no cost was split before.
     const before = { units: 10, cells: [] };
     const after = { units: 10, cells: [{ group: '', skuId: 's', cost: 50, quantity: 5 }] };
-    expect(explain(splitChange(before, after), lambda)).toBe('Lambda cost is new: $50.00. Each job used more: $50.00.');
+    expect(explain(splitChange(before, after), lambda)).toBe(
+      'Lambda cost is new: $50.00. Each job needed more of what is consumed: $50.00.'
+    );
+  });
+
+  it('names what is consumed where all of it is counted in one unit', () => {
+    // 10 jobs before and after; Hours double at a price of 5: efficiency 50, all of the change.
+    const period = (cost: number, quantity: number, consumedUnit = 'Hours') => ({
+      units: 10,
+      cells: [{ group: '', skuId: 's', cost, quantity, consumedUnit }, { group: '', skuId: 't', cost: 40, quantity: 4, consumedUnit: 'GB' }], // prettier-ignore
+    });
+    const told = (...periods: Parameters<typeof splitChange>) => explain(splitChange(...periods), lambda);
+    // L of the split 90 -> 140 is 50 / ln(140/90) = 113.2; exp(50 / 113.2) = 1.556.
+    expect(told(period(50, 10), period(100, 20))).toBe(
+      'Lambda cost rose by $50.00 (+56%). Each job needed 56% more Hours: $50.00.'
+    );
   });
 
   it('names units and groups in general where they have no name, and leaves names as they are', () => {
@@ -140,6 +179,8 @@ describe('explain', () => {
 
   it.each([
     ['JPY', 250, '¥250'],
+    ['USD', 0.1, '$0.10'],
+    ['USD', 0.55, '$0.55'],
     ['USD', 0.00123, '$0.00123'],
     ['credits', 12.5, '12.5 credits'],
     ['USD', 12_345_678, '$12,345,678'],

@@ -1,8 +1,10 @@
-import { moneyText, percentText } from './amounts.ts';
 import { effectNames, type EffectName } from '../model/effects.ts';
+import { moneyText, percentText } from './amounts.ts';
+import { inSentence } from './in-sentence.ts';
 import { logMean } from './log-mean.ts';
-import type { CostSplit } from './split.ts';
+import { shownEffect, type CostSplit } from './split.ts';
 import { sumOf } from './sum.ts';
+import { unsplitPhrase } from './unsplit-words.ts';
 
 /** What a split is about. Names go into the text as they are: the caller escapes them for where the text is shown. */
 export interface Subject {
@@ -21,24 +23,61 @@ const tiny = 0.01;
 
 /** How cost changed, then the effects that add up to it: one or two sentences of a fixed grammar. */
 export function explain(split: CostSplit, subject: Subject): string {
-  const amounts = effectNames.map((effect) => Math.abs(split.effects[effect]));
+  const parts = partsOf(split, subject);
+  const amounts = parts.map(({ amount }) => Math.abs(amount));
   const money = moneyText(subject.currency, Math.max(Math.abs(split.change), ...amounts));
   const first = headline(split, subject, money);
   if (split.usage === 'none') {
     return `${first} No usage is known, so the change is not split.`;
   }
   const least = sumOf(amounts) * tiny;
-  const isTold = (effect: EffectName) => Math.abs(split.effects[effect]) > least;
-  const clauses = effectNames
-    .filter(isTold)
-    .map((effect) => `${phrase(effect, split, subject)}: ${money(split.effects[effect])}${growth(effect, split)}`);
-  const rest = money(sumOf(effectNames.filter((effect) => !isTold(effect)).map((effect) => split.effects[effect])));
+  const isTold = ({ amount }: Part) => Math.abs(amount) > least;
+  const clauses = parts.filter(isTold).map(({ phrase, amount, after = '' }) => `${phrase}: ${money(amount)}${after}`);
+  const rest = money(sumOf(parts.filter((part) => !isTold(part)).map(({ amount }) => amount)));
   if (rest !== money(0)) {
     clauses.push(`the rest: ${rest}`);
   }
   // A name keeps its letters even at the start of a sentence.
-  const second = isTold('volume') ? clauses.join('; ') : capitalised(clauses.join('; '));
+  const second = parts.some((part) => part.isNamed && isTold(part))
+    ? clauses.join('; ')
+    : capitalised(clauses.join('; '));
   return clauses.length === 0 ? first : `${first} ${second}.`;
+}
+
+/** A clause and the amount that it tells. */
+interface Part {
+  readonly phrase: string;
+  readonly amount: number;
+  /** Follows the amount. */
+  readonly after?: string;
+  /** Begins with a name. */
+  readonly isNamed?: boolean;
+}
+
+/** Every effect, and what is not split by its reasons. */
+function partsOf(split: CostSplit, subject: Subject): readonly Part[] {
+  const effects = effectNames
+    .filter((name) => name !== 'unsplit')
+    .map((effect): Part => {
+      const amount = shownEffect(split, effect);
+      const phrase = phraseOf(effect, split, subject);
+      const hasUnknown = effect === 'volume' && hasDaysWithout(split);
+      return {
+        phrase: hasUnknown ? `known ${inSentence(phrase)}` : phrase,
+        amount,
+        ...(effect === 'volume' && !hasUnknown && { isNamed: true }),
+        ...(effect === 'volume' && amount > 0 && { after: ' of growth' }),
+      };
+    });
+  const unsplit = split.unsplit.map((cost): Part => ({
+    phrase: unsplitPhrase(cost, split, subject),
+    amount: cost.cost1 - cost.cost0,
+  }));
+  return [...effects, ...unsplit];
+}
+
+function hasDaysWithout({ daysWithout0 = 0, daysWithout1 = 0 }: CostSplit): boolean {
+  return daysWithout0 > 0 || daysWithout1 > 0;
 }
 
 function headline({ cost0, cost1, change }: CostSplit, subject: Subject, money: (amount: number) => string): string {
@@ -60,7 +99,7 @@ function headline({ cost0, cost1, change }: CostSplit, subject: Subject, money: 
   return `${subject.name} cost ${change < 0 ? 'fell' : 'rose'} by ${money(Math.abs(change))}${relative}.`;
 }
 
-function phrase(effect: EffectName, split: CostSplit, { unit, groups = 'groups' }: Subject): string {
+function phraseOf(effect: EffectName, split: CostSplit, { unit, groups = 'groups' }: Subject): string {
   const { one, many } = unit ?? { one: 'unit', many: 'Units' };
   const rises = split.effects[effect] > 0;
   const percent = percentOf(effect, split);
@@ -72,7 +111,7 @@ function phrase(effect: EffectName, split: CostSplit, { unit, groups = 'groups' 
     case 'mix':
       return `a ${rises ? 'dearer' : 'cheaper'} mix of ${groups}`;
     case 'efficiency':
-      return `each ${one} used ${some}${rises ? 'more' : 'less'}`;
+      return `each ${one} needed ${some}${rises ? 'more' : 'less'} ${consumed(split)}`;
     case 'price':
       return `prices ${rises ? 'rose' : 'fell'}${by}`;
     case 'unitCost':
@@ -80,8 +119,15 @@ function phrase(effect: EffectName, split: CostSplit, { unit, groups = 'groups' 
     case 'calendar':
       return daysPhrase(split);
     case 'unsplit':
-      return `cost not split by usage ${rises ? 'rose' : 'fell'}`;
+      return 'not split';
   }
+}
+
+/** `Hours` where all that became more or less is counted in them; unlike quantities have no name together. */
+function consumed({ groups }: CostSplit): string {
+  const skus = groups.flatMap((group) => group.skus).filter((sku) => shownEffect(sku, 'efficiency') !== 0);
+  const [unit, ...others] = new Set(skus.map(({ consumedUnit }) => consumedUnit));
+  return unit === undefined || others.length > 0 ? 'of what is consumed' : unit;
 }
 
 function unitsVerb({ units0 = 0, units1 = 0 }: CostSplit): string {
@@ -91,13 +137,15 @@ function unitsVerb({ units0 = 0, units1 = 0 }: CostSplit): string {
   return `${units1 > units0 ? 'rose' : 'fell'} by ${percentText(units1 / units0 - 1)}`;
 }
 
-function growth(effect: EffectName, { effects }: CostSplit): string {
-  return effect === 'volume' && effects.volume > 0 ? ' of growth' : '';
-}
-
-function daysPhrase({ days0 = 0, days1 = 0 }: CostSplit): string {
+/** Where units are missing on some days, the days are those that count. */
+function daysPhrase(split: CostSplit): string {
+  const { days0 = 0, days1 = 0 } = split;
+  const rises = split.effects.calendar > 0;
   const days = Math.abs(days1 - days0);
-  return `${days} ${days1 > days0 ? 'more' : 'fewer'} ${days === 1 ? 'day' : 'days'}`;
+  if (hasDaysWithout(split) || days === 0) {
+    return `${rises ? 'more' : 'fewer'} days that count`;
+  }
+  return `${days} ${rises ? 'more' : 'fewer'} ${days === 1 ? 'day' : 'days'}`;
 }
 
 /**

@@ -232,3 +232,150 @@ describe('evidence and the marginal view', () => {
     });
   });
 });
+
+/**
+ * April against the first days of May, in small: 4 days against 4. Teams a and b cost 100 a day for 50 jobs each; on 3 and 4
+ * May the jobs of a are missing. Nothing about a job changed: 2.00 before and after.
+ */
+describe('semantics 9: missing usage is not a regression', () => {
+  const days = (month: string, from: number, to: number) =>
+    Array.from({ length: to - from + 1 }, (_, n) => `2026-${month}-0${from + n}`);
+  const teams = ['a', 'b'];
+  const all = [...days('04', 1, 4), ...days('05', 1, 4)];
+  const missing = ['2026-05-03', '2026-05-04'];
+  const world = (gaps: string): World => ({
+    charges: all.flatMap((day) => teams.map((team) => charge(day, team, 100, 10))),
+    metrics: [{ ...jobs, gaps }],
+    usage: {
+      jobs: all.flatMap((day) =>
+        teams.filter((team) => team === 'b' || !missing.includes(day)).map((team): [string, number, string] => [day, 50, team])
+      ).concat([['2026-05-05', 50, 'a'], ['2026-05-05', 50, 'b']]),
+    },
+  }); // prettier-ignore
+  const asked = { from: '2026-05-01', to: '2026-05-04' };
+  const byTeam = { ...query, groupBy: ['team'], drivers: { as: 'table', compare: '1mo' } };
+
+  it.each(['sku', 'group'])('holds cost against units on the days on which they are known: %s', async (detail) => {
+    const frames = await ask(world('none'), { ...byTeam, drivers: { ...byTeam.drivers, detail } }, asked);
+    // a: 200 of 400 counts, for 100 of 200 jobs; L(200, 400) = 200 / ln 2. Units in all 400 -> 300, of a 200 -> 100.
+    const weight = 200 / Math.LN2;
+    const volumeOfA = weight * Math.log(3 / 4);
+    const volumeOfB = 400 * Math.log(3 / 4);
+    const found = columns(frames[0]);
+    expect(found).toMatchObject({
+      team: ['a', 'b', 'all'],
+      change: [0, 0, 0],
+      'Not split': [200, 0, 200],
+      'units before': [200, 200, 400],
+      'units after': [100, 200, 300],
+      'cost per unit before': [2, 2, 2],
+      'cost per unit after': [2, 2, 2],
+    });
+    const near = (numbers: readonly number[]) => numbers.map((value) => expect.closeTo(value, 3) as unknown);
+    expect(found['Volume']).toEqual(near([volumeOfA, volumeOfB, volumeOfA + volumeOfB]));
+    expect(found['Mix']).toEqual(near([-200 - volumeOfA, -volumeOfB, -200 - volumeOfA - volumeOfB]));
+    expect(['Efficiency', 'Price', 'Unit cost'].filter((name) => name in found)).toEqual([]);
+    expect(frames[0]?.name).toContain('cost on 2 days without known OCR jobs rose: $200.00');
+    expect(columns(frames[1])).toEqual({ reason: ['days without known units'], 'cost before': [0], 'cost after': [200], change: [200] }); // prettier-ignore
+  });
+
+  it('in total likewise: a day on which a team is missing has no total', async () => {
+    const frames = await ask(world('none'), { ...query, drivers: { as: 'table', compare: '1mo' } }, asked);
+    // 800 -> 400 counts, for 400 -> 200 jobs; the other 400 on 2 days are not split.
+    expect(columns(frames[0])).toMatchObject({ Volume: [-400], 'Not split': [400], 'cost per unit after': [2] });
+    expect(columns(frames[0])['Efficiency']).toBeUndefined();
+  });
+
+  it('takes a missing day for 0 jobs where the metric says so', async () => {
+    const [frame] = await ask(world('zero'), byTeam, asked);
+    // All 400 of a count, for 100 jobs: 4.00 a job. L = 400, each job needs twice as much: 400 ln 2.
+    expect(columns(frame)).toMatchObject({ 'cost per unit after': [4, 2, 2.6667] });
+    expect(columns(frame)['Efficiency']?.[0]).toBeCloseTo(400 * Math.LN2, 3);
+  });
+
+  it('keeps a team out whose units are missing in one of the periods, and brings in one that is new', async () => {
+    const late: World = {
+      charges: [charge('2026-06-01', 'a', 100, 10), charge('2026-06-01', 'late', 40, 4), charge('2026-06-02', 'a', 100, 10), charge('2026-06-02', 'late', 60, 4), charge('2026-06-02', 'new', 30, 3)],
+      metrics: [jobs],
+      usage: { jobs: [['2026-06-01', 10, 'a'], ['2026-06-02', 10, 'a'], ['2026-06-02', 5, 'late'], ['2026-06-02', 10, 'new']] },
+    }; // prettier-ignore
+    const [frame] = await ask(late, { ...byTeam, drivers: { as: 'table' } }, second);
+    // Jobs 10 -> 20 in all, for those that are known in both; new goes to mix whole. late has cost before, without known jobs.
+    expect(columns(frame)).toMatchObject({
+      team: ['new', 'late', 'a', 'all'],
+      Volume: [0, 0, expect.closeTo(100 * Math.LN2, 3), expect.closeTo(100 * Math.LN2, 3)],
+      Mix: [30, 0, expect.closeTo(-100 * Math.LN2, 3), expect.closeTo(30 - 100 * Math.LN2, 3)],
+      'Not split': [0, 20, 0, 20],
+      'units before': [0, null, 10, 10],
+      'units after': [10, null, 10, 20],
+    });
+  });
+
+  it('counts the days of a stock on which it is known', async () => {
+    const world: World = {
+      charges: [1, 2, 3, 4].map((n) => charge(`2026-06-0${n}`, 'a', 30, 3)),
+      metrics: [{ ...jobs, additivity: 'snapshot', gaps: 'none' }],
+      usage: { jobs: [['2026-06-01', 10, 'a'], ['2026-06-02', 10, 'a'], ['2026-06-04', 10, 'a'], ['2026-06-05', 10, 'a']] }, // prettier-ignore
+    };
+    const [frame] = await ask(world, { ...byTeam, drivers: { as: 'table' } }, { from: '2026-06-03', to: '2026-06-04' });
+    // 60 for 2 days -> 30 for the one of 2 that is known: the calendar takes the whole -30, and 30 are not split. 10 for
+    // a day's 30: 90 a month of 30 days.
+    expect(columns(frame)).toMatchObject({
+      Calendar: [-30, -30],
+      'Not split': [30, 30],
+      'cost per unit before': [90, 90],
+      'cost per unit after': [90, 90],
+    });
+  });
+});
+
+describe('what the drivers leave open is said', () => {
+  const notices = (frame: Frame | undefined) => (frame?.meta.notices ?? []).map(({ text }) => text);
+
+  it('names the reasons for which cost is not split, and cost without a quantity', async () => {
+    const world: World = {
+      charges: [
+        charge('2026-06-01', 'a', 100, 10), charge('2026-06-02', 'a', 150, 10),
+        { day: '2026-06-01', cost: 50, team: 'a', SkuId: 'support' }, { day: '2026-06-02', cost: 80, team: 'a', SkuId: 'support' },
+        { day: '2026-06-02', cost: 12, team: 'a', category: 'Tax' }, { day: '2026-06-02', cost: -7, team: 'a', category: 'Credit' },
+        { day: '2026-06-01', cost: 5, team: 'a', category: 'Purchase' },
+      ],
+      metrics: [jobs],
+      usage: { jobs: [['2026-06-01', 10, 'a'], ['2026-06-02', 10, 'a']] },
+    }; // prettier-ignore
+    const frames = await ask(world, { ...query, drivers: { as: 'table' } }, second);
+    expect(notices(frames[0]).slice(-2)).toEqual([
+      'Efficiency and price stay together as unit cost: the bill has no quantity for $80.00 of the cost.',
+      'Of the change, not split by units: tax $12.00, credits -$7.00, purchases -$5.00.',
+    ]);
+    expect(columns(frames[1])).toEqual({
+      reason: ['tax', 'credits', 'purchases'],
+      'cost before': [0, 0, 5],
+      'cost after': [12, -7, 0],
+      change: [12, -7, -5],
+    });
+  });
+
+  it('shows no effect that is rounding of its cost', async () => {
+    // 0.1 + 0.2 against 0.3 leaves 5.6e-17, at as many jobs and hours.
+    const world: World = {
+      charges: [charge('2026-06-01', 'a', 0.3, 3), charge('2026-06-02', 'a', 0.1, 1), charge('2026-06-02', 'a', 0.2, 2)],
+      metrics: [jobs],
+      usage: { jobs: [['2026-06-01', 10, 'a'], ['2026-06-02', 10, 'a']] },
+    }; // prettier-ignore
+    const [frame] = await ask(world, query, second);
+    expect(columns(frame)['step']).toEqual(['Before', 'After']);
+  });
+
+  it('writes cost per unit in the scale of the formula', async () => {
+    const frames = await ask(
+      published,
+      { ...query, formulas: [{ expression: 'cost / (jobs / 1000)' }], drivers: { as: 'table' } },
+      second
+    );
+    // 260 for 5 jobs and 712 for 10, tax included as in the formula: 52,000 and 71,200 for 1,000 jobs.
+    expect(columns(frames[0])).toMatchObject({ 'cost per unit before': [52_000], 'cost per unit after': [71_200] });
+    const units = Object.fromEntries((frames[0]?.fields ?? []).map(({ name, config }) => [name, config?.unit]));
+    expect(units).toMatchObject({ 'cost per unit after': 'suffix: USD / 1k jobs', 'units after': 'suffix: jobs' });
+  });
+});

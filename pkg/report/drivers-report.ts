@@ -1,8 +1,8 @@
-import type { CostSplit } from '../drivers/split.ts';
+import { shownEffect, type CostSplit } from '../drivers/split.ts';
 import { explain } from '../drivers/words.ts';
 import { effectNames } from '../model/effects.ts';
 import type { CostAndUsage } from '../query/analysis/compared.ts';
-import { effectTitles } from '../query/frames/drivers.ts';
+import { effectTitles } from '../query/frames/effects.ts';
 import type { Notes } from './notes.ts';
 import type { ReportContext } from './report-context.ts';
 import type { DriversReport } from './report.ts';
@@ -40,19 +40,19 @@ export async function askDrivers(
   );
   notes.keep(answer);
   const { analysis, attributionCoverage } = answer;
-  const split = analysis?.kind === 'drivers' ? analysis.splits[0] : undefined;
+  const split = analysis?.kind === 'drivers' ? analysis.compared[0]?.split : undefined;
   if (analysis?.kind !== 'drivers' || split === undefined) {
     return undefined; // no day of the period is complete
   }
-  const { cost0, cost1, effects } = split;
+  const { cost0, cost1 } = split;
   return {
     split,
     report: {
       before: cost0,
       now: cost1,
       effects: effectNames
-        .filter((name) => effects[name] !== 0)
-        .map((name) => ({ name, title: effectTitles[name], amount: effects[name] })),
+        .map((name) => ({ name, title: effectTitles[name], amount: shownEffect(split, name) }))
+        .filter(({ amount }) => amount !== 0),
       text: explain(split, namedSubject(analysis.subject, answer.plan, context)),
     },
     ...(attributionCoverage !== undefined && { coverage: attributionCoverage }),

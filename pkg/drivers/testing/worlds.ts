@@ -74,7 +74,15 @@ function cellOf({ sku, cost, quantity, unsplit }: WorldCell, group: string, side
   const amount = quantity?.[side];
   return cost[side] === 0 && amount === 0
     ? []
-    : [{ group, skuId: sku, cost: cost[side], unsplit, ...(amount !== undefined && { quantity: amount }) }];
+    : [
+        {
+          group,
+          skuId: sku,
+          cost: cost[side],
+          ...(unsplit && { unsplit: 'tax' as const }),
+          ...(amount !== undefined && { quantity: amount }),
+        },
+      ];
 }
 
 /** Every amount of a kind times a factor. */

@@ -1,7 +1,6 @@
 import type { Digest } from '../../drivers/digest-tree.ts';
 import type { Evidence } from '../../drivers/evidence.ts';
 import type { BestLag, MarginalCost } from '../../drivers/marginal.ts';
-import type { Effects } from '../../drivers/effects.ts';
 import type { CostSplit } from '../../drivers/split.ts';
 import type { Subject } from '../../drivers/words.ts';
 
@@ -11,10 +10,14 @@ export type Analysis =
       readonly kind: 'drivers';
       readonly subject: Subject;
       /** One over a range; one per bucket of a time series, undefined where a bucket or the one before is not complete. */
-      readonly splits: readonly (CostSplit | undefined)[];
-      /** After each bucket, the effects of all so far. */
-      readonly cumulative: readonly Effects[];
+      readonly compared: readonly (Compared | undefined)[];
     }
   | { readonly kind: 'digest'; readonly subject: Subject; readonly digest: Digest }
   | { readonly kind: 'evidence'; readonly groups: readonly Evidence[] }
   | { readonly kind: 'marginal'; readonly groups: readonly { readonly cost: MarginalCost; readonly lag: BestLag }[] };
+
+/** Two periods: why cost changed, and what a unit cost in each by group, as the formula counts it. */
+export interface Compared {
+  readonly split: CostSplit;
+  readonly unitCosts: { readonly before: ReadonlyMap<string, number>; readonly after: ReadonlyMap<string, number> };
+}

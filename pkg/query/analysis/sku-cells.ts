@@ -1,6 +1,8 @@
 import type { CostAnswer, CostRequest } from '../../cost/cost-source.ts';
 import { bareDimension } from '../../cost/dimension-id.ts';
 import type { Cell } from '../../drivers/period.ts';
+import { Sum } from '../../drivers/sum.ts';
+import { reasonOfCategory } from '../../drivers/unsplit.ts';
 import { keyText } from '../../model/group-key.ts';
 import type { Span } from '../../series/aggregate.ts';
 import { indexOf } from '../../series/axis.ts';
@@ -32,44 +34,71 @@ export async function fetchSkuCharges(
   return { costs, quantities };
 }
 
-/** The cells of one period. A quantity without a unit is none; what is not usage (credits, tax, purchases) is not split. */
+/**
+ * The cells of one period. A quantity without a unit is none; what is not usage (credits, tax, purchases) is not split, nor is
+ * usage on slots that do not count.
+ */
 export function cellsOf(
   charges: SkuCharges,
   span: Span,
   groupOf: (key: readonly (string | null)[]) => string,
-  plan: Plan
+  plan: Plan,
+  counts: (group: string, slot: number) => boolean
 ): readonly Cell[] {
-  const quantities = summed(charges.quantities, span, plan);
-  return [...summed(charges.costs, span, plan)].map(([text, { key, amount }]): Cell => {
-    const [skuId, consumedUnit, category] = key.slice(-detail.length);
-    const quantity = quantities.get(text)?.amount;
-    return {
-      group: groupOf(key.slice(0, -detail.length)),
-      skuId: skuId ?? '',
-      ...(consumedUnit && { consumedUnit }),
-      cost: amount,
-      ...(consumedUnit && quantity !== undefined && { quantity }),
-      ...(category !== null && category !== undefined && category !== 'Usage' && { unsplit: true }),
-    };
-  });
+  const isCounted = (key: readonly (string | null)[]) => {
+    const group = groupOf(key.slice(0, -detail.length));
+    return (slot: number) => counts(group, slot);
+  };
+  const quantities = summed(charges.quantities, span, plan, isCounted);
+  return [...summed(charges.costs, span, plan, isCounted)].flatMap(
+    ([text, { key, counted, left }]): readonly Cell[] => {
+      const [skuId, consumedUnit, category] = key.slice(-detail.length);
+      const quantity = quantities.get(text)?.counted.value;
+      const reason = reasonOfCategory(category);
+      const cell = {
+        group: groupOf(key.slice(0, -detail.length)),
+        skuId: skuId ?? '',
+        ...(consumedUnit && { consumedUnit }),
+      };
+      return [
+        {
+          ...cell,
+          cost: counted.value,
+          ...(consumedUnit && quantity !== undefined && { quantity }),
+          ...(reason !== undefined && { unsplit: reason }),
+        },
+        ...(left.value === 0
+          ? []
+          : [{ ...cell, cost: left.value, unsplit: reason ?? ('days without known units' as const) }]),
+      ];
+    }
+  );
 }
 
 interface Amount {
   readonly key: readonly (string | null)[];
-  amount: number;
+  readonly counted: Sum;
+  /** On slots that do not count. */
+  readonly left: Sum;
 }
 
-function summed(answers: readonly CostAnswer[], { from, to }: Span, { base }: Plan): ReadonlyMap<string, Amount> {
+function summed(
+  answers: readonly CostAnswer[],
+  { from, to }: Span,
+  { base }: Plan,
+  isCounted: (key: readonly (string | null)[]) => (slot: number) => boolean
+): ReadonlyMap<string, Amount> {
   const sums = new Map<string, Amount>();
   for (const answer of answers) {
     const texts = answer.keys.map(keyText);
+    const counting = answer.keys.map(isCounted);
     for (let i = 0; i < answer.amounts.length; i++) {
       const slot = indexOf(base, answer.times[i] ?? NaN);
       const group = answer.groups[i] ?? 0;
       const text = texts[group] ?? '';
       if (slot >= from && slot < to) {
-        const known = sums.get(text) ?? { key: answer.keys[group] ?? [], amount: 0 };
-        known.amount += answer.amounts[i] ?? 0;
+        const known = sums.get(text) ?? { key: answer.keys[group] ?? [], counted: new Sum(), left: new Sum() };
+        (counting[group]?.(slot) ? known.counted : known.left).add(answer.amounts[i] ?? 0);
         sums.set(text, known);
       }
     }

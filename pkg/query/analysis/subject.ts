@@ -1,6 +1,7 @@
 import type { Subject } from '../../drivers/words.ts';
 import { counted, unitText } from '../../model/unit.ts';
-import type { Plan } from '../plan.ts';
+import { inSentence } from '../../drivers/in-sentence.ts';
+import type { Plan, PlannedUsageLeg } from '../plan.ts';
 import type { CostAndUsage } from './compared.ts';
 
 /** What sentences about a split call things: the filtered service or the leg, the metric's title, the grouping dimension. */
@@ -11,8 +12,13 @@ export function subjectOf(plan: Plan, { cost, usage }: CostAndUsage): Subject {
     name: named.includes(cost.name) ? 'Total' : cost.name,
     currency: plan.currency,
     ...(usage && {
-      unit: { one: usage.metric.unit, many: usage.metric.title ?? unitText(counted(usage.metric.unit)) },
+      unit: { one: oneOf(usage, plan), many: usage.metric.title ?? unitText(counted(usage.metric.unit)) },
     }),
     ...(dimension && { groups: `${(dimension.title ?? dimension.name).toLowerCase()}s` }),
   };
+}
+
+/** `job`; a metric in money counts nothing, so that its title says of what: `USD of revenue`. */
+function oneOf({ metric }: PlannedUsageLeg, { currency }: Plan): string {
+  return metric.unit === currency ? `${currency} of ${inSentence(metric.title ?? metric.name)}` : metric.unit;
 }

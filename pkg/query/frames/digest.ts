@@ -5,7 +5,7 @@ import type { Field, Frame } from '../../model/frame.ts';
 import type { Analysis } from '../analysis/analysis.ts';
 import type { Answer } from '../answer.ts';
 import { numbers, texts } from './columns.ts';
-import { effectTitles } from './drivers.ts';
+import { effectTitles } from './effects.ts';
 import { metaOf } from './meta.ts';
 
 type Digest = Extract<Analysis, { kind: 'digest' }>;

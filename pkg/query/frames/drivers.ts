@@ -1,27 +1,18 @@
 import { explain } from '../../drivers/words.ts';
-import type { CostSplit, GroupSplit } from '../../drivers/split.ts';
-import { effectNames, type EffectName } from '../../model/effects.ts';
-import type { Field, Frame } from '../../model/frame.ts';
+import { shownEffect, type CostSplit, type GroupSplit } from '../../drivers/split.ts';
+import type { Field, Frame, FrameMeta, FrameType } from '../../model/frame.ts';
 import { startInstant } from '../../series/axis.ts';
 import type { Analysis } from '../analysis/analysis.ts';
+import { allGroups } from '../analysis/driver-periods.ts';
 import { groupText } from '../analysis/sku-cells.ts';
 import type { Answer } from '../answer.ts';
 import { groupValues } from './labels.ts';
 import { metaOf } from './meta.ts';
 import { numbers, texts } from './columns.ts';
+import { effectMeanings, effectTitles, shownEffects, unitFields, unitsOf } from './effects.ts';
+import { openNotices, unsplitFrame } from './unsplit.ts';
 
 type Drivers = Extract<Analysis, { kind: 'drivers' }>;
-
-/** What users read in place of the effects' names. */
-export const effectTitles: Readonly<Record<EffectName, string>> = {
-  volume: 'Volume',
-  mix: 'Mix',
-  efficiency: 'Efficiency',
-  price: 'Price',
-  unitCost: 'Unit cost',
-  calendar: 'Calendar',
-  unsplit: 'Not split',
-};
 
 /** The split of a change of cost in the form that the query asks for. */
 export function driverFrames(answer: Answer, analysis: Drivers): readonly Frame[] {
@@ -38,22 +29,21 @@ export function driverFrames(answer: Answer, analysis: Drivers): readonly Frame[
   }
 }
 
-function shownEffects({ plan }: Answer, splits: readonly (CostSplit | undefined)[]): readonly EffectName[] {
-  const { effects } = plan.query.drivers;
-  return (
-    effects ?? effectNames.filter((name) => splits.some((split) => split !== undefined && split.effects[name] !== 0))
-  );
+function metaWith(answer: Answer, type: FrameType, { compared }: Drivers): FrameMeta {
+  const meta = metaOf(answer, type);
+  const splits = compared.flatMap((one) => (one === undefined ? [] : [one.split]));
+  return { ...meta, notices: [...(meta.notices ?? []), ...openNotices(answer, splits)] };
 }
 
 /** Bars from the cost before, effect by effect, to the cost after; `start` is the part of a bar that is not drawn. */
-function waterfall(answer: Answer, { splits, subject }: Drivers): readonly Frame[] {
-  const [split] = splits;
+function waterfall(answer: Answer, drivers: Drivers): readonly Frame[] {
+  const split = drivers.compared[0]?.split;
   const bars: { name: string; start: number; rise: number; fall: number; total: number; change: number }[] = [];
   if (split !== undefined) {
     let level = split.cost0;
     bars.push({ name: 'Before', start: 0, rise: 0, fall: 0, total: level, change: level });
-    for (const name of shownEffects(answer, splits)) {
-      const effect = split.effects[name];
+    for (const name of shownEffects(answer, [split])) {
+      const effect = shownEffect(split, name);
       const next = level + effect;
       bars.push({ name: effectTitles[name], start: Math.min(level, next), rise: Math.max(effect, 0), fall: Math.max(-effect, 0), total: 0, change: effect }); // prettier-ignore
       level = next;
@@ -68,8 +58,8 @@ function waterfall(answer: Answer, { splits, subject }: Drivers): readonly Frame
   });
   return [
     {
-      name: split === undefined ? '' : explain(split, subject),
-      meta: metaOf(answer, 'table'),
+      name: split === undefined ? '' : explain(split, drivers.subject),
+      meta: metaWith(answer, 'table', drivers),
       fields: [
         { name: 'step', column: texts(bars.map(({ name }) => name)) },
         field('start', ({ start }) => start),
@@ -83,40 +73,42 @@ function waterfall(answer: Answer, { splits, subject }: Drivers): readonly Frame
 }
 
 /** A row per group by the size of its change, and one for all of them. */
-function table(answer: Answer, { splits, subject }: Drivers): readonly Frame[] {
-  const [split] = splits;
+function table(answer: Answer, drivers: Drivers): readonly Frame[] {
+  const [compared] = drivers.compared;
+  const split = compared?.split;
   const { groupBy, currency } = answer.plan;
-  const effects = shownEffects(answer, splits);
   const rows = split === undefined ? [] : [...(groupBy.length > 0 ? ranked(split.groups) : []), split];
+  const effects = shownEffects(answer, rows);
   const names = namesOf(answer);
   const keys = groupBy.map((dimension, index): Field => ({
     name: dimension.name,
     config: { displayNameFromDS: dimension.title ?? dimension.name },
     column: texts(rows.map((row) => ('group' in row ? (names.get(row.group)?.[index] ?? null) : 'all'))),
   }));
-  const money = (name: string, pick: (row: GroupSplit | CostSplit) => number | undefined): Field => ({
+  const money = (name: string, pick: (row: GroupSplit | CostSplit) => number, description?: string): Field => ({
     name,
-    config: { unit: `currency${currency}` },
+    config: { unit: `currency${currency}`, ...(description !== undefined && { description }) },
     column: numbers(rows.map(pick)),
   });
-  const per = (cost: number, units: number | undefined) =>
-    units === undefined || units === 0 ? undefined : cost / units;
+  const unitCosts = rows.map((row) => {
+    const key = 'group' in row ? row.group : allGroups;
+    return { before: compared?.unitCosts.before.get(key), after: compared?.unitCosts.after.get(key) };
+  });
+  const meta = metaWith(answer, 'table', drivers);
   return [
     {
-      name: split === undefined ? '' : explain(split, subject),
-      meta: metaOf(answer, 'table'),
+      name: split === undefined ? '' : explain(split, drivers.subject),
+      meta,
       fields: [
         ...keys,
         money('cost before', ({ cost0 }) => cost0),
         money('cost after', ({ cost1 }) => cost1),
         money('change', ({ change }) => change),
-        ...effects.map((name) => money(effectTitles[name], (row) => row.effects[name])),
-        { name: 'units before', column: numbers(rows.map(({ units0 }) => units0)) },
-        { name: 'units after', column: numbers(rows.map(({ units1 }) => units1)) },
-        money('cost per unit before', ({ cost0, units0 }) => per(cost0, units0)),
-        money('cost per unit after', ({ cost1, units1 }) => per(cost1, units1)),
+        ...effects.map((name) => money(effectTitles[name], (row) => shownEffect(row, name), effectMeanings[name])),
+        ...unitFields(answer, { units: rows.map(unitsOf), unitCosts }),
       ],
     },
+    ...(split === undefined || split.unsplit.length === 0 ? [] : [unsplitFrame(answer, split, meta)]),
   ];
 }
 
@@ -135,17 +127,23 @@ interface Line {
   of(split: CostSplit): number | undefined;
 }
 
-function lines(answer: Answer, splits: Drivers['splits']): readonly Line[] {
-  const effects = shownEffects(answer, splits);
+function lines(answer: Answer, { compared }: Drivers): readonly Line[] {
+  const effects = shownEffects(
+    answer,
+    compared.flatMap((one) => (one === undefined ? [] : [one.split, ...one.split.groups]))
+  );
   const { groupBy } = answer.plan;
   if (groupBy.length === 0) {
-    return effects.map((effect) => ({ labels: { effect }, title: effectTitles[effect], of: (split) => split.effects[effect] })); // prettier-ignore
+    return effects.map((effect) => ({ labels: { effect }, title: effectTitles[effect], of: (split) => shownEffect(split, effect) })); // prettier-ignore
   }
   return [...namesOf(answer)].flatMap(([text, names]) =>
     effects.map((effect) => ({
       labels: { ...Object.fromEntries(names.map((name, index) => [groupBy[index]?.name ?? '', name])), effect },
       title: `${names.join(', ')}: ${effectTitles[effect]}`,
-      of: (split) => split.groups.find(({ group }) => group === text)?.effects[effect],
+      of: (split) => {
+        const own = split.groups.find(({ group }) => group === text);
+        return own && shownEffect(own, effect);
+      },
     }))
   );
 }
@@ -154,21 +152,21 @@ function fieldOf({ labels, title }: Line, { plan }: Answer): Omit<Field, 'column
   return { name: 'effect', labels, config: { unit: `currency${plan.currency}`, displayNameFromDS: title } };
 }
 
-function timeseries(answer: Answer, { splits }: Drivers): readonly Frame[] {
+function timeseries(answer: Answer, drivers: Drivers): readonly Frame[] {
   const { plan } = answer;
   const { buckets, calendar } = plan;
   if (buckets === undefined) {
     return [];
   }
-  const times = Float64Array.from(splits, (_, bucket) => startInstant(buckets, bucket, calendar));
-  const series = lines(answer, splits).map((line) => ({
+  const times = Float64Array.from(drivers.compared, (_, bucket) => startInstant(buckets, bucket, calendar));
+  const series = lines(answer, drivers).map((line) => ({
     line,
-    values: splits.map((split) => (split === undefined ? undefined : line.of(split))),
+    values: drivers.compared.map((one) => one && line.of(one.split)),
   }));
   if (plan.nulls === 'keep') {
     return [
       {
-        meta: metaOf(answer, 'timeseries-wide'),
+        meta: metaWith(answer, 'timeseries-wide', drivers),
         fields: [
           { name: 'time', column: { type: 'time', values: times } },
           ...series.map(({ line, values }): Field => ({ ...fieldOf(line, answer), column: numbers(values) })),
@@ -179,7 +177,7 @@ function timeseries(answer: Answer, { splits }: Drivers): readonly Frame[] {
   return series.map(({ line, values }): Frame => {
     const present = [...values.keys()].filter((index) => values[index] !== undefined);
     return {
-      meta: metaOf(answer, 'timeseries-multi'),
+      meta: metaWith(answer, 'timeseries-multi', drivers),
       fields: [
         { name: 'time', column: { type: 'time', values: Float64Array.from(present, (index) => times[index] ?? NaN) } },
         { ...fieldOf(line, answer), column: numbers(present.map((index) => values[index])) },
@@ -189,10 +187,10 @@ function timeseries(answer: Answer, { splits }: Drivers): readonly Frame[] {
 }
 
 /** One number per effect and group: alert when the efficiency effect exceeds a sum, however much we grow. */
-function numeric(answer: Answer, { splits }: Drivers): readonly Frame[] {
-  const [split] = splits;
-  const meta = metaOf(answer, 'numeric-multi');
-  const frames = lines(answer, splits).flatMap((line): Frame[] => {
+function numeric(answer: Answer, drivers: Drivers): readonly Frame[] {
+  const split = drivers.compared[0]?.split;
+  const meta = metaWith(answer, 'numeric-multi', drivers);
+  const frames = lines(answer, drivers).flatMap((line): Frame[] => {
     const value = split && line.of(split);
     return value === undefined ? [] : [{ meta, fields: [{ ...fieldOf(line, answer), column: numbers([value]) }] }];
   });
