@@ -21,17 +21,21 @@ const teams = 20;
 /** Which generator made the files. */
 const markName = 'generator.sha256';
 
+const fewTagSets = 200_000;
+/** As where every resource carries a name of its own. */
+export const manyTagSets = 1_000_000;
+
 /** The given number of charges in 13 monthly files, made unless they are there. */
-export async function data(rows: number): Promise<Data> {
-  const charges = `charges-${rows}`;
+export async function data(rows: number, tagSets = fewTagSets): Promise<Data> {
+  const charges = `charges-${rows}${tagSets === fewTagSets ? '' : `-${tagSets}-tag-sets`}`;
   const target = path.join(directory, charges);
   const mark = createHash('sha256')
     .update(readFileSync(path.join(import.meta.dirname, 'generate-charges.ts')))
     .digest('hex');
   if (!existsSync(path.join(target, markName)) || readFileSync(path.join(target, markName), 'utf8') !== mark) {
-    console.error(`Making ${rows} charges in ${path.relative('.', target)} ...`);
+    console.error(`Making ${rows} charges with ${tagSets} different tags in ${path.relative('.', target)} ...`);
     const aside = `${target}.${process.pid}`;
-    await generateCharges({ directory: aside, rows, files: months, costType: 'DOUBLE' });
+    await generateCharges({ directory: aside, rows, files: months, costType: 'DOUBLE', tagSets });
     writeFileSync(path.join(aside, markName), mark);
     rmSync(target, { recursive: true, force: true });
     renameSync(aside, target);

@@ -12,17 +12,18 @@ export interface ChargesToGenerate {
   readonly files: number;
   /** AWS exports costs as DOUBLE, others as DECIMAL. */
   readonly costType: 'DOUBLE' | 'DECIMAL(24,10)';
+  /** Distinct texts of tags, a resource each. */
+  readonly tagSets: number;
 }
 
 const firstMonth = Date.UTC(2025, 10, 1);
 /** Charges of one resource on one day: 1 daily or up to 16 hourly ones. */
 const chargesPerResourceDay = 16;
-const tagSets = 200_000;
 const teams = 20;
 
 /**
  * FOCUS charges as a mid-size company's export has them, one Parquet file a month: 3 providers, 40 services, 30 sub
- * accounts, 8 regions, 20 teams in JSON tags with a tenth untagged, 200,000 distinct tag sets, hourly and daily periods.
+ * accounts, 8 regions, 20 teams in JSON tags with a tenth untagged, hourly and daily periods.
  */
 export async function generateCharges(wanted: ChargesToGenerate): Promise<readonly string[]> {
   await mkdir(wanted.directory, { recursive: true });
@@ -37,7 +38,7 @@ export async function generateCharges(wanted: ChargesToGenerate): Promise<readon
     start.setUTCMonth(start.getUTCMonth() + month);
     const target = path.join(wanted.directory, `focus-${start.toISOString().slice(0, 7)}.parquet`);
     await connection.run(
-      `COPY (${chargesSql(first, end, start.toISOString().slice(0, 10), wanted.costType)}) TO '${target.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`
+      `COPY (${chargesSql(first, end, start.toISOString().slice(0, 10), wanted)}) TO '${target.replaceAll("'", "''")}' (FORMAT parquet, COMPRESSION zstd)`
     );
     paths.push(target);
   }
@@ -47,7 +48,7 @@ export async function generateCharges(wanted: ChargesToGenerate): Promise<readon
 }
 
 /** Rows shuffled within the month, as exports are: neighbours share neither resource nor day. */
-function chargesSql(first: number, end: number, month: string, costType: string): string {
+function chargesSql(first: number, end: number, month: string, { costType, tagSets }: ChargesToGenerate): string {
   const cost = (factor: string) => `CAST(amount * ${factor} AS ${costType})`;
   return `
   WITH numbered AS (
@@ -92,7 +93,7 @@ function chargesSql(first: number, end: number, month: string, costType: string)
     'Service ' || lpad(CAST(service AS VARCHAR), 2, '0') AS ServiceName,
     CASE service % 4 WHEN 0 THEN 'Compute' WHEN 1 THEN 'Storage' WHEN 2 THEN 'Databases' ELSE 'Networking' END AS ServiceCategory,
     'region-' || region AS RegionId,
-    'resource/' || lpad(CAST(resource AS VARCHAR), 6, '0') AS ResourceId,
+    'resource/' || lpad(CAST(resource AS VARCHAR), 7, '0') AS ResourceId,
     'sku-' || service || '-' || noise % 10 AS SkuId,
     CASE WHEN tagging < 3 THEN NULL
       WHEN tagging < 10 THEN '{"environment": "production", "name": "resource-' || resource || '"}'
@@ -108,16 +109,18 @@ if (import.meta.main) {
       rows: { type: 'string', default: '10000000' },
       files: { type: 'string', default: '13' },
       decimal: { type: 'boolean', default: false },
+      'tag-sets': { type: 'string', default: '200000' },
     },
   });
   if (values.directory === undefined) {
-    throw new Error('give --directory DIR [--rows N] [--files N] [--decimal]');
+    throw new Error('give --directory DIR [--rows N] [--files N] [--tag-sets N] [--decimal]');
   }
   const paths = await generateCharges({
     directory: values.directory,
     rows: Number(values.rows),
     files: Number(values.files),
     costType: values.decimal ? 'DECIMAL(24,10)' : 'DOUBLE',
+    tagSets: Number(values['tag-sets']),
   });
   console.log(paths.join('\n'));
 }

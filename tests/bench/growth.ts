@@ -7,7 +7,7 @@ import type { Workbench } from './workbench.ts';
 
 const rounds = 3;
 const queries = 200;
-/** Against a tenth of the rows, per row for the scan: the noise of two short runs. */
+/** Against the size before, per row for the scan: the noise of two short runs. */
 const linear = 1.2;
 const constant = 1.25;
 
@@ -16,6 +16,8 @@ interface Grown {
   /** ms */
   readonly first: number;
   readonly warm: number;
+  /** MiB: first query, roll-up and warm queries. */
+  readonly peak: number;
 }
 
 /** First scan and warm query on three sizes of data, smallest first. */
@@ -24,7 +26,7 @@ export async function measureGrowth(bench: Workbench, sizes: readonly Data[]): P
   for (const data of sizes) {
     grown.push(await measureSize(bench, data));
   }
-  return grown.flatMap(({ rows, first, warm }, index) => {
+  return grown.flatMap(({ rows, first, warm, peak }, index) => {
     const smaller = grown[index - 1];
     return [
       {
@@ -44,6 +46,13 @@ export async function measureGrowth(bench: Workbench, sizes: readonly Data[]): P
         ...(smaller && { yardstick: { figure: smaller.warm, name: `with ${smaller.rows}` }, target: constant }),
         how: `${queries} queries, result cache off`,
       },
+      {
+        what: `peak memory, ${rows} charges`,
+        figure: peak,
+        unit: 'MiB',
+        target: 1024,
+        how: 'first query, roll-up and warm queries',
+      },
     ] satisfies Measured[];
   });
 }
@@ -59,10 +68,11 @@ async function measureSize(bench: Workbench, data: Data): Promise<Grown> {
       )
     );
   }
-  const warm = await bench.withPlugin(data, bench.freshCache(), async (plugin) => {
+  const { warm, peak } = await bench.withPlugin(data, bench.freshCache(), async (plugin) => {
     first.push((await plugin.ask(question(data, 'cost / jobs'))).ms);
     await plugin.rollupBuilt();
-    return median(await computedQueries(plugin, data, queries));
+    const times = await computedQueries(plugin, data, queries);
+    return { warm: median(times), peak: plugin.memory.peak };
   });
-  return { rows: data.rows, first: median(first), warm };
+  return { rows: data.rows, first: median(first), warm, peak };
 }
