@@ -6,8 +6,8 @@ import type { UsageMetric } from '../../model/usage-metric.ts';
 export interface Failure {
   readonly thrown: unknown;
   readonly since: number;
-  /** The latest attempt. */
-  readonly at: number;
+  /** The service is not asked again before. */
+  readonly until: number;
 }
 
 export function staleNotice(metric: UsageMetric, ageMs: number): Notice {
@@ -18,7 +18,7 @@ export function staleNotice(metric: UsageMetric, ageMs: number): Notice {
 export function downNotice(metric: UsageMetric, loadedAt: number, ageMs: number, { thrown, since }: Failure): Notice {
   return {
     severity: 'warning',
-    text: `${metric.name}: values are ${ageText(ageMs)} old, of ${timeText(loadedAt)}; newer ones cannot be had since ${timeText(since)}. ${asUnitEconomicsError(thrown).message}`,
+    text: `${metric.name}: values are ${ageText(ageMs)} old, of ${minuteText(loadedAt)}; newer ones cannot be had since ${minuteText(since)}. ${asUnitEconomicsError(thrown).message}`,
   };
 }
 
@@ -31,6 +31,11 @@ function ageText(ms: number): string {
   return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} hours` : `${Math.floor(minutes / 1440)} days`;
 }
 
-function timeText(ms: number): string {
+function minuteText(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+/** To the second. */
+export function timeText(ms: number): string {
+  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 }

@@ -62,7 +62,7 @@ afterEach(() => {
   rmSync(cacheDirectory, { recursive: true });
 });
 
-function restart(closing?: AbortSignal): void {
+function restart(closing?: AbortSignal, loadMs?: number): void {
   const unused = () => Promise.reject(new Error('not used'));
   const tools: UsageTools = {
     files: { list: unused },
@@ -72,7 +72,7 @@ function restart(closing?: AbortSignal): void {
     ...(closing && { closing }),
   };
   service = new Service();
-  source = keepFresh(service, tools);
+  source = keepFresh(service, tools, loadMs);
 }
 
 function request(metric: Record<string, unknown> = {}): UsageRequest {
@@ -311,25 +311,91 @@ describe('a service that is down', () => {
 });
 
 describe('a caller that goes', () => {
-  it('takes the load with it only when it was the last one, which is no failure of the service', async () => {
+  it('leaves the load going on, for who comes next', async () => {
     const [first, second] = [new AbortController(), new AbortController()];
     const one = failure(ask(request(), first.signal));
     const two = failure(ask(request(), second.signal));
     const load = await asked(0);
     first.abort();
-    expect(await one).toContain('AbortError');
-    expect(load.signal.aborted).toBe(false);
     second.abort();
-    expect(await two).toContain('AbortError');
-    expect(load.signal.aborted).toBe(true);
+    expect([await one, await two]).toEqual([
+      expect.stringContaining('AbortError') as string,
+      expect.stringContaining('AbortError') as string,
+    ]);
+    expect(load.signal.aborted).toBe(false);
     const third = ask();
-    (await asked(1)).answer(7);
+    await turn();
+    load.answer(7);
     expect((await third).value).toBe(7);
+    expect(service.asked).toHaveLength(1);
+  });
+
+  it('finds the answer at the next look, when it came meanwhile', async () => {
+    const caller = new AbortController();
+    const work = failure(ask(request(), caller.signal));
+    const load = await asked(0);
+    caller.abort();
+    await work;
+    load.answer(7);
+    await turn();
+    expect((await ask()).value).toBe(7);
+    expect(service.asked).toHaveLength(1);
+  });
+
+  it('because its time is over is told that loading goes on', async () => {
+    const caller = new AbortController();
+    const work = failure(ask(request(), caller.signal));
+    await asked(0);
+    caller.abort(new UnitEconomicsError('timeout', 'The query took longer than 60 seconds.'));
+    expect(await work).toBe(
+      'timeout: The metric jobs got no values yet, because the connection c (files) needs longer to answer than a query may take. Loading goes on for up to 10 minutes while the plugin runs: query again in a moment.'
+    );
+  });
+
+  it('takes the load with it when the metric is loaded for other days', async () => {
+    const caller = new AbortController();
+    const work = failure(ask(request(), caller.signal));
+    const left = await asked(0);
+    caller.abort();
+    await work;
+    const total = ask({ ...request(), part: 'total' });
+    (await asked(1)).answer(1);
+    await total;
+    expect(left.signal.aborted).toBe(false);
+    const other = ask({ ...request(), days: { from: 1, to: 2 } });
+    (await asked(2)).answer(2);
+    await other;
+    expect(left.signal.aborted).toBe(true);
+    await load(3);
+    expect((await ask()).value).toBe(3);
   });
 
   it('before it came asks for nothing', async () => {
     expect(await failure(ask(request(), AbortSignal.abort()))).toContain('AbortError');
     expect(service.asked).toHaveLength(0);
+  });
+});
+
+describe('a load', () => {
+  it('that takes too long ends in its own time, and is not tried again at once', async () => {
+    restart(undefined, 1);
+    const message = await failure(ask());
+    expect(message).toContain(
+      'timeout: The metric jobs got no values, because the connection c (files) did not answer'
+    );
+    expect(service.asked[0]?.signal.aborted).toBe(true);
+    expect(await failure(ask())).toBe(message);
+    expect(service.asked).toHaveLength(1);
+  });
+
+  it('ends with the process', async () => {
+    const closing = new AbortController();
+    restart(closing.signal);
+    const work = failure(ask());
+    const { signal: own } = await asked(0);
+    closing.abort();
+    expect(await work).toContain('AbortError');
+    expect(own.aborted).toBe(true);
   });
 });
 

@@ -3,18 +3,20 @@ import path from 'node:path';
 import { LRUCache } from 'lru-cache';
 import type { Notice } from '../../model/frame.ts';
 import type { UsageMetric } from '../../model/usage-metric.ts';
-import { SharedLoad } from '../../storage/shared-load.ts';
 import type { UsageTools } from '../registry.ts';
 import type { RemoteUsage, SourceDescription, UsageRequest, UsageSource, UsageTable } from '../usage-source.ts';
+import { BackgroundLoad } from './background-load.ts';
 import { DiskCopies } from './disk-copies.ts';
 import { downNotice, staleNotice, type Failure } from './freshness-notices.ts';
+import { goesOn, isTimeout, tookTooLong } from './load-words.ts';
+import { Rests } from './rests.ts';
 import type { Answer } from './table-copy.ts';
 
 const dayMs = 86_400_000;
 /** ms; one query looks several times, which must not be several requests. */
 const leastRefresh = 10_000;
-/** ms in which a service that failed is not asked again. */
-const rest = 10_000;
+/** ms for one answer, whatever time a query has: what it does not wait for is there for the next one. */
+const longestLoad = 600_000;
 /** Requests of which the state is known, and rows of tables kept in memory (some 40 MB): the copies on disk hold the others. */
 const maxStates = 10_000;
 const maxRows = 1_000_000;
@@ -23,8 +25,8 @@ const maxRows = 1_000_000;
  * A service's answers, each kept for its metric's `refresh`. Who asks for an older one gets it at once, while it is
  * refreshed behind; one older than 24 times that, and at least a day, is waited for.
  */
-export function keepFresh(remote: RemoteUsage, tools: UsageTools): UsageSource {
-  return new KeptFresh(remote, tools);
+export function keepFresh(remote: RemoteUsage, tools: UsageTools, loadMs = longestLoad): UsageSource {
+  return new KeptFresh(remote, tools, loadMs);
 }
 
 /** What is known of one request. */
@@ -33,24 +35,29 @@ interface State {
   readonly looked: Promise<void>;
   loadedAt: number | undefined;
   failure: Failure | undefined;
-  load: SharedLoad<Answer> | undefined;
+  load: BackgroundLoad<Answer> | undefined;
 }
 
 class KeptFresh implements UsageSource {
   private readonly remote: RemoteUsage;
   private readonly now: () => number;
-  /** Ends refreshes that nobody waits for. */
+  private readonly loadMs: number;
+  /** Ends loads that nobody waits for. */
   private readonly closing: AbortSignal;
   private readonly copies: DiskCopies;
+  private readonly rests = new Rests();
   private readonly states = new LRUCache<string, State>({ max: maxStates });
+  /** Under way, with what they load. */
+  private readonly loads = new Map<BackgroundLoad<Answer>, string>();
   private readonly answers = new LRUCache<string, Answer>({
     maxSize: maxRows,
     sizeCalculation: ({ table }) => Math.max(1, table.rows),
   });
 
-  constructor(remote: RemoteUsage, { cacheDirectory, now, closing }: UsageTools) {
+  constructor(remote: RemoteUsage, { cacheDirectory, now, closing }: UsageTools, loadMs: number) {
     this.remote = remote;
     this.now = now;
+    this.loadMs = loadMs;
     this.closing = closing ?? new AbortController().signal;
     this.copies = new DiskCopies(path.join(cacheDirectory, 'usage'));
   }
@@ -92,20 +99,22 @@ class KeptFresh implements UsageSource {
     signal.throwIfAborted();
     const state = this.stateOf(key);
     await state.looked;
-    const { loadedAt, failure } = state;
+    const { loadedAt } = state;
     const { metric } = request;
-    const age = loadedAt === undefined ? Infinity : this.now() - loadedAt;
+    const now = this.now();
+    const age = loadedAt === undefined ? Infinity : now - loadedAt;
     if (isFresh(metric, age)) {
       return state;
     }
-    const rests = failure !== undefined && this.now() - failure.at < rest;
-    if (loadedAt !== undefined && (failure === undefined ? isServedFirst(metric, age) : metric.whenDown === 'last')) {
-      if (!rests) {
+    const failure = this.resting(state, request, now);
+    const known = failure ?? state.failure;
+    if (loadedAt !== undefined && (known === undefined ? isServedFirst(metric, age) : metric.whenDown === 'last')) {
+      if (failure === undefined) {
         this.load(key, state, request, this.closing).catch(() => undefined); // the state tells of a failure
       }
       return state;
     }
-    if (rests) {
+    if (failure !== undefined) {
       throw failure.thrown;
     }
     try {
@@ -116,6 +125,19 @@ class KeptFresh implements UsageSource {
       }
     }
     return state;
+  }
+
+  /** Why the service is not asked now; the failure of a connection that rests is that of its every metric. */
+  private resting(state: State, request: UsageRequest, now: number): Failure | undefined {
+    const { failure } = state;
+    if (failure !== undefined && now < failure.until) {
+      return failure;
+    }
+    const rest = this.rests.of(request, now);
+    if (rest !== undefined) {
+      state.failure = { ...rest, since: failure?.since ?? now };
+    }
+    return rest && state.failure;
   }
 
   private stateOf(key: string): State {
@@ -140,16 +162,38 @@ class KeptFresh implements UsageSource {
 
   private async load(key: string, state: State, request: UsageRequest, signal: AbortSignal): Promise<Answer> {
     signal.throwIfAborted();
-    if (state.load !== undefined && !state.load.abandoned) {
-      return state.load.join(signal);
+    const running = state.load?.isEnded === false ? state.load : undefined;
+    const load = running ?? this.begin(key, state, request);
+    try {
+      return await load.join(signal);
+    } catch (thrown) {
+      // A query's time is over, not the load's.
+      throw signal.aborted && isTimeout(signal.reason) ? goesOn(request, this.loadMs) : thrown;
     }
-    const load = new SharedLoad((shared) => this.ask(key, state, request, shared));
+  }
+
+  /** One load of a metric at most goes on for nobody: who looks at other days now has left the former ones. */
+  private begin(key: string, state: State, request: UsageRequest): BackgroundLoad<Answer> {
+    const series = seriesKey(request);
+    for (const [other, of] of this.loads) {
+      if (of === series && other.isLeft) {
+        other.end();
+      }
+    }
+    const load = new BackgroundLoad(
+      (shared) => this.ask(key, state, request, shared),
+      this.loadMs,
+      this.closing,
+      () => tookTooLong(request, this.loadMs)
+    );
     state.load = load;
+    this.loads.set(load, series);
     const forget = () => {
+      this.loads.delete(load);
       state.load = state.load === load ? undefined : state.load;
     };
     load.result.then(forget, forget);
-    return load.join(signal);
+    return load;
   }
 
   private async ask(key: string, state: State, request: UsageRequest, signal: AbortSignal): Promise<Answer> {
@@ -162,11 +206,13 @@ class KeptFresh implements UsageSource {
       await this.copies.write(key, answer);
       return answer;
     } catch (thrown) {
-      if (!signal.aborted) {
-        const at = this.now();
-        state.failure = { thrown, at, since: state.failure?.since ?? at };
+      if (signal.aborted && !isTimeout(signal.reason)) {
+        throw thrown; // the process ends, or nobody wants it any more
       }
-      throw thrown;
+      const now = this.now();
+      const failed = this.rests.after(request, signal.aborted ? signal.reason : thrown, now);
+      state.failure = { ...failed, since: state.failure?.since ?? now };
+      throw failed.thrown;
     }
   }
 }
@@ -174,6 +220,11 @@ class KeptFresh implements UsageSource {
 /** Secrets stand in it as their fingerprint. */
 function keyOf(request: UsageRequest): string {
   return createHash('sha256').update(JSON.stringify(request)).digest('hex');
+}
+
+/** What is asked for, on whatever days. */
+function seriesKey(request: UsageRequest): string {
+  return keyOf({ ...request, days: undefined });
 }
 
 /** A time in the future is that of a clock put back since. */

@@ -11,6 +11,17 @@ export interface ServiceFailure {
   readonly cause?: unknown;
 }
 
+/** A failure that a service tells, with the wait that it asks for. */
+export class ServiceError extends UnitEconomicsError {
+  /** ms */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, message: string, failure: ServiceFailure) {
+    super(code, message, { cause: failure.cause });
+    this.retryAfterMs = isPassing(failure) ? failure.retryAfterMs : undefined;
+  }
+}
+
 /** Ends one attempt; `callService` decides whether there is another. */
 export class ServiceFailureSignal extends Error {
   readonly failure: ServiceFailure;
@@ -51,13 +62,13 @@ export function serviceError(
   { what: missing, connection, waysOut }: Told,
   failure: ServiceFailure
 ): UnitEconomicsError {
-  const { status, detail, cause } = failure;
+  const { status, detail } = failure;
   const said = detail === '' ? '' : `: ${detail.slice(0, 300).replace(/\.$/, '')}`;
   const error = (code: ErrorCode, what: string, wayOut: string) =>
-    new UnitEconomicsError(
+    new ServiceError(
       code,
       `${missing}, because the connection ${connection.name} (${connection.type}) ${what}${said}. ${wayOut}`,
-      { cause }
+      failure
     );
   if (status === 401 || status === 403) {
     return error('denied', `refuses its credentials (${status})`, 'Check its secrets and what they may read.');
