@@ -14,37 +14,42 @@ const maxKpiDepth = 10;
 /** Functions over time within each other: each may read one more range of data. */
 const maxSteps = 12;
 
+const defaultBasis: TimeBasis = 'month';
+
 interface Setting {
   readonly scope: Scope;
   readonly context: Context;
   readonly per: TimeBasis;
   readonly kpiDepth: number;
   readonly uses: Map<string, LegUse>;
-  /** The bases that were applied, to be shown. */
-  readonly bases: Set<TimeBasis>;
+  /** The bases that were applied, with the KPI that did. */
+  readonly bases: Map<TimeBasis, string>;
+  /** The KPI whose expression this is; empty for the formula itself. */
+  readonly kpi: string;
   /** Arguments of coalesce() and if() so far. */
   readonly choices: { count: number };
 }
 
 /**
  * Looks names up, checks units, relation to time and arguments, and says which aggregations of which legs are needed.
- * @param per time basis of a flow per stock; month by default
+ * @param per time basis of a flow per stock; month by default. KPIs have their own, so that they mean the same everywhere
  */
-export function bindFormula(expression: Expression, scope: Scope, per: TimeBasis = 'month'): Binding {
+export function bindFormula(expression: Expression, scope: Scope, per?: TimeBasis): Binding {
   const setting: Setting = {
     scope,
     context: { groups: 'each', steps: [] },
-    per,
+    per: defaultBasis,
     kpiDepth: 0,
     uses: new Map(),
-    bases: new Set(),
+    bases: new Map(),
+    kpi: '',
     choices: { count: 0 },
   };
   try {
-    const { node, unit, time } = bind(expression, setting);
+    const { node, unit, time } = bindPer(expression, setting, per);
     return {
       ok: true,
-      formula: { root: node, unit, time, uses: [...setting.uses.values()], bases: [...setting.bases] },
+      formula: { root: node, unit, time, uses: [...setting.uses.values()], bases: [...setting.bases.keys()] },
     };
   } catch (thrown) {
     if (thrown instanceof ProblemSignal) {
@@ -52,6 +57,24 @@ export function bindFormula(expression: Expression, scope: Scope, per: TimeBasis
     }
     throw thrown;
   }
+}
+
+/** A whole expression on the time basis that goes with it. @throws ProblemSignal where only KPIs have one, and another */
+function bindPer(expression: Expression, setting: Setting, per: TimeBasis | undefined): Typed {
+  const bases = new Map<TimeBasis, string>();
+  const typed = bind(expression, { ...setting, per: per ?? defaultBasis, bases });
+  const [first] = bases;
+  if (per !== undefined && first !== undefined && !bases.has(per)) {
+    const [basis, kpi] = first;
+    throw new ProblemSignal(
+      `per: ${per} has no effect here, because the KPI ${kpi} is per ${basis} wherever it is used; remove per, or write the expression of ${kpi} in its place`,
+      expression.at
+    );
+  }
+  for (const [basis, kpi] of bases) {
+    setting.bases.set(basis, setting.bases.get(basis) ?? kpi);
+  }
+  return typed;
 }
 
 function bind(expression: Expression, setting: Setting): Typed {
@@ -103,16 +126,11 @@ function bindName(name: string, at: number, setting: Setting): Typed {
   if (meaning.kind === 'leg') {
     const use: LegUse = { leg: meaning.leg, ...setting.context };
     setting.uses.set(`${use.leg} ${contextText(use)}`, use);
-    const isFlow = meaning.time === 'flow';
-    return {
-      node: { kind: 'leg', use },
-      unit: meaning.unit,
-      time: meaning.time,
-      ...(isFlow && { window: setting.context.steps }),
-    };
+    const { unit, time } = meaning;
+    return { node: { kind: 'leg', use }, unit, time, ...(time === 'flow' && { window: setting.context }) };
   }
   if (meaning.kind === 'target') {
-    const { unit, time } = bindKpi(name, meaning, at, { ...setting, uses: new Map(), bases: new Set() });
+    const { unit, time } = bindKpi(name, meaning, at, { ...setting, uses: new Map(), bases: new Map() });
     return { node: { kind: 'constant', value: meaning.value }, unit, time };
   }
   return bindKpi(name, meaning, at, setting);
@@ -133,7 +151,7 @@ function bindKpi(
     throw inside(`${parsed.problem.message} at position ${parsed.problem.position + 1}`);
   }
   try {
-    return bind(parsed.expression, { ...setting, per: kpi.per ?? setting.per, kpiDepth: setting.kpiDepth + 1 });
+    return bindPer(parsed.expression, { ...setting, kpiDepth: setting.kpiDepth + 1, kpi: name }, kpi.per);
   } catch (thrown) {
     throw thrown instanceof ProblemSignal ? inside(thrown.problem.message) : thrown;
   }
@@ -173,16 +191,16 @@ function calculated(node: Bound, { exponent = 0, basis, ...shape }: Calculated, 
     return { node: operand, ...shape };
   }
   const { per, context } = setting;
-  const { window: steps } = shape;
-  if (steps === 'several' || steps === undefined) {
+  const { window = context } = shape; // a target has none of its own
+  if (window === 'several') {
     throw new ProblemSignal(
       'amounts over different stretches of time have no time basis together; divide each of them by itself, such as cost / customers - previous(cost / customers)',
       at
     );
   }
-  setting.bases.add(per);
+  setting.bases.set(per, setting.kpi);
   return {
-    node: { kind: 'basis', operand, basis: per, side: basis, context: { ...context, steps } },
+    node: { kind: 'basis', operand, basis: per, side: basis, context: { ...window, groups: context.groups } },
     unit: withBasis(shape.unit, per, basis),
     time: shape.time,
   };

@@ -12,7 +12,7 @@ import {
   unitText,
   type Unit,
 } from '../model/unit.ts';
-import type { Bound, Operation, TimeKind, TimeStep } from './bound.ts';
+import type { Bound, Context, Operation, TimeKind } from './bound.ts';
 import { ProblemSignal } from './expression.ts';
 
 /** A bound node with what is known of its value before anything runs. */
@@ -25,11 +25,14 @@ export interface Typed extends Shape {
 export interface Shape {
   readonly unit: Unit;
   readonly time: TimeKind;
-  /** The stretch of time that its flows cover, as functions over time around them; `several` where they differ. */
-  readonly window?: readonly TimeStep[] | 'several';
+  /** The stretch of time that its flows cover; `several` where they differ. */
+  readonly window?: Stretch | 'several';
   /** A ratio that divides by a flow or a stock without having met the other: 1 / customers. */
   readonly over?: 'flow' | 'stock';
 }
+
+/** Functions over time around a leg, and whose days count there. */
+export type Stretch = Pick<Context, 'steps' | 'choice'>;
 
 /** The shape of a product or quotient. */
 export interface Calculated extends Shape {
@@ -76,8 +79,14 @@ function windowOf(shapes: readonly Shape[]): Pick<Shape, 'window'> {
   if (first === undefined) {
     return {};
   }
-  const text = JSON.stringify(first);
-  return { window: others.every((other) => JSON.stringify(other) === text) ? first : 'several' };
+  return { window: others.reduce(joined, first) };
+}
+
+function joined(a: Stretch | 'several', b: Stretch | 'several'): Stretch | 'several' {
+  if (a === 'several' || b === 'several' || JSON.stringify(a.steps) !== JSON.stringify(b.steps)) {
+    return 'several';
+  }
+  return a.choice === b.choice ? a : { steps: a.steps }; // coalesce(cost, budget): the days of neither alone
 }
 
 function overOf(...shapes: readonly Shape[]): Pick<Shape, 'over'> {

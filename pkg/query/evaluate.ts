@@ -92,7 +92,7 @@ function inputs(plan: Plan, aligned: Aligned, legs: readonly LegSeries[], spans:
       once(`${basis} ${contextText(context)}`, () =>
         basis === 'bucket'
           ? constantColumn(1, width)
-          : aggregate(basisOfSlots(base, basis, calendar), spans.of(context.steps), 'sum', masks.of(context))
+          : aggregate(basisOfSlots(base, basis, calendar), spans.of(context.steps), 'sum', masks.counted(context))
       ),
   };
 }

@@ -3,6 +3,7 @@ import { grains } from '../model/grain.ts';
 import type { Query } from '../model/query.ts';
 import { weekdays, type Settings } from '../model/settings.ts';
 import type { Calendar } from '../series/calendar.ts';
+import { isOverRange } from './analysis/compared.ts';
 import { bindFormulas } from './bind-formulas.ts';
 import { findDimension, resolveFilters } from './dimensions.ts';
 import { LegTable } from './leg-table.ts';
@@ -75,10 +76,19 @@ function needsOf(leg: number, formulas: readonly PlannedFormula[], dimensions: n
   };
 }
 
-/** A rule on a cost per customer and bucket would change its meaning with the picker's range. */
+/** A rule on a cost per customer and bucket would change its meaning with the range, which is the bucket of one value. */
 function refuseOpenBasis(query: Query, formulas: readonly PlannedFormula[], request: PlanRequest): void {
   const open = formulas.find(({ bound }) => bound.bases.includes('bucket'));
-  if (open !== undefined && request.fromAlert && query.grain === 'auto') {
+  if (open === undefined || !request.fromAlert) {
+    return;
+  }
+  if (isOverRange(query)) {
+    throw new UnitEconomicsError(
+      'badQuery',
+      `The formula ${open.name} is per bucket, and an alert rule needs a fixed length; the bucket of a ${query.result} is its whole range. Set per to day, month or year.`
+    );
+  }
+  if (query.grain === 'auto') {
     throw new UnitEconomicsError(
       'badQuery',
       `The formula ${open.name} is per bucket, and an alert rule needs a fixed length: set grain to ${grains.slice(1, 4).join(', ')} or another, or per to day or month.`

@@ -1,5 +1,5 @@
 import type { BoundFormula, Context, LegUse } from '../formula/bound.ts';
-import { commonSlots, type Mask } from '../series/aggregate.ts';
+import { commonSlots, countedSlots, type Mask } from '../series/aggregate.ts';
 import type { Aligned } from './align.ts';
 
 /** Legs that are combined over the same stretch of time: a slot on which one of them is missing leaves the sums of all. */
@@ -11,6 +11,8 @@ export interface MaskedStretch {
 
 export interface Masks {
   of(context: Context): Mask | undefined;
+  /** The slots of which a sum is made, also where one leg stands alone: what a time basis counts. */
+  counted(context: Context): Mask | undefined;
   /** Each stretch once. */
   readonly all: readonly MaskedStretch[];
 }
@@ -29,20 +31,26 @@ export function masksOf({ uses }: Pick<BoundFormula, 'uses'>, aligned: Aligned, 
       known.push(use);
     }
   }
+  const columnsOf = (members: readonly LegUse[]) => [
+    ...new Set(members.map(({ leg, groups }) => aligned[groups][leg]).filter((column) => column !== undefined)),
+  ];
   const bySet = new Map<string, Mask | undefined>();
   const maskOf = (members: readonly LegUse[]): Mask | undefined => {
     const names = members.map(({ leg, groups }) => `${leg} ${groups}`);
     const set = names.sort().join();
     if (!bySet.has(set)) {
-      const columns = members.map(({ leg, groups }) => aligned[groups][leg]).filter((column) => column !== undefined);
-      bySet.set(set, commonSlots([...new Set(columns)], width));
+      bySet.set(set, commonSlots(columnsOf(members), width));
     }
     return bySet.get(set);
   };
   const stretches = new Map(
     [...together].map(([text, members]) => [text, { steps: members[0].steps, mask: maskOf(members) }])
   );
-  return { of: (context) => stretches.get(stretchText(context))?.mask, all: [...stretches.values()] };
+  return {
+    of: (context) => stretches.get(stretchText(context))?.mask,
+    counted: (context) => countedSlots(columnsOf(together.get(stretchText(context)) ?? []), width),
+    all: [...stretches.values()],
+  };
 }
 
 function stretchText({ steps, choice }: Context): string {

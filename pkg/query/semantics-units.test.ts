@@ -70,6 +70,17 @@ describe('semantics 7: the time basis is that of the stretch of time which the f
     expect(await one(team, 'people * (1 / monthToDate(cost))')).toEqual(expected);
   });
 
+  it('counts the days that the flow counts', async () => {
+    // No jobs on 30 June: 29 days of both, 145 jobs among 50, in 29/30 of June.
+    const gap: World = { ...team, usage: { ...team.usage, jobs: summer.filter((day) => day !== '2026-06-30').map((day): [string, number] => [day, 5]) } }; // prettier-ignore
+    const asked = { from: '2026-06-01', to: '2026-06-30' };
+    const over = async (expression: string) => (await one(gap, expression, { result: 'numeric' }, asked)).value;
+    expect(await over('jobs / people')).toBeCloseTo(145 / 50 / (29 / 30), 9);
+    expect(await over('coalesce(jobs, 0) / people')).toBeCloseTo(145 / 50 / (29 / 30), 9);
+    expect(await over('rolling(jobs, 7d) / people')).toBeCloseTo(30 / 50 / (6 / 30), 9);
+    expect(await over('coalesce(cost, 0) / people + 0 * cost / people')).toBeCloseTo(60, 9);
+  });
+
   it('needs none where flows cancel, whatever their stretches', async () => {
     expect((await one(team, 'rolling(cost, 28d) / cost')).value).toBe(28);
     expect((await one(team, 'cost * people / (jobs * people)')).value).toBe(20);
@@ -95,6 +106,67 @@ describe('semantics 7: the time basis is that of the stretch of time which the f
     await expect(one(team, 'yearly - monthly')).rejects.toThrow(
       'cannot subtract USD / engineer / year and USD / engineer / month'
     );
+  });
+});
+
+describe('semantics 7: a KPI has a time basis of its own', () => {
+  const june = { from: '2026-06-01', to: '2026-06-30' };
+  const world: World = {
+    ...team,
+    settings: {
+      kpis: [
+        { name: 'per_head', expression: 'cost / people', target: 59 },
+        { name: 'per_head_year', expression: 'cost / people', per: 'year', target: 700 },
+        { name: 'doubled', expression: '2 * per_head', target: 100 },
+        { name: 'contrary', expression: '2 * per_head', per: 'day' },
+        { name: 'spend', expression: 'cost', target: 3000 },
+      ],
+    },
+  };
+  const over = (expression: string, more: Record<string, unknown> = {}) =>
+    ask(world, { formulas: [{ name: 'x', expression, ...more }], result: 'numeric' }, june);
+
+  it('which its number, its target and the thresholds keep', async () => {
+    const frames = await over('per_head');
+    expect(seriesOf(frames)['x']?.[0]).toBeCloseTo(60, 9);
+    expect(frames[0]?.fields[0]?.config?.thresholds?.steps[1]?.value).toBe(59);
+    expect(seriesOf(await over('per_head - per_head.target'))['x']?.[0]).toBeCloseTo(1, 9);
+    expect(seriesOf(await over('doubled'))['x']?.[0]).toBeCloseTo(120, 9);
+    expect(seriesOf(await over('per_head_year'))['x']?.[0]).toBeCloseTo(730, 9); // 3000 / 50 in 30/365 of a year
+    expect(seriesOf(await over('per_head', { per: 'month' }))['x']?.[0]).toBeCloseTo(60, 9);
+  });
+
+  it('which another per of the formula cannot change', async () => {
+    const words = 'per: day has no effect here, because the KPI per_head is per month wherever it is used; remove per, or write the expression of per_head in its place'; // prettier-ignore
+    await expect(over('per_head', { per: 'day' })).rejects.toThrow(words);
+    await expect(over('per_head - per_head.target', { per: 'day' })).rejects.toThrow(words);
+    await expect(over('contrary')).rejects.toThrow(`in the KPI contrary (2 * per_head): ${words}`);
+    expect(seriesOf(await over('cost / people', { per: 'day' }))['x']?.[0]).toBeCloseTo(2, 9);
+    expect(seriesOf(await over('cost / jobs', { per: 'day' }))['x']).toEqual([20]); // without a basis, per says nothing
+  });
+
+  it('which is that of the range where only a target stands', async () => {
+    expect(seriesOf(await over('spend.target / people'))['x']?.[0]).toBeCloseTo(60, 9);
+  });
+});
+
+describe('semantics 7: the bucket as a time basis in alert rules', () => {
+  const perBucket = (expression: string, more: Record<string, unknown>) =>
+    ask(team, { formulas: [{ name: 'x', expression, per: 'bucket' }], ...more }, { from: '2026-06-01', to: '2026-06-30', fromAlert: true }); // prettier-ignore
+
+  it('needs a fixed grain', async () => {
+    expect(seriesOf(await perBucket('cost / people', { grain: 'day' }))['x']?.[0]).toBe(2);
+    await expect(perBucket('cost / people', {})).rejects.toThrow('set grain to day, week, month or another');
+  });
+
+  it.each(['numeric', 'table'])('is refused for a %s, whose bucket is its range', async (result) => {
+    await expect(perBucket('cost / people', { grain: 'day', result })).rejects.toThrow(
+      `the bucket of a ${result} is its whole range. Set per to day, month or year.`
+    );
+  });
+
+  it('is found behind the basis of a KPI', async () => {
+    await expect(perBucket('yearly / (cost / people)', {})).rejects.toThrow('an alert rule needs a fixed length');
   });
 });
 

@@ -122,10 +122,12 @@ export function covered(aggregated: Column, first: readonly number[], spans: rea
  * has no value at all for a group is missing there and takes no slots from the others.
  */
 export function commonSlots(columns: readonly Column[], width: number): Mask | undefined {
-  if (columns.length < 2) {
-    return undefined;
-  }
-  const rows = Math.max(...columns.map((column) => column.rows));
+  return columns.length < 2 ? undefined : countedSlots(columns, width);
+}
+
+/** As commonSlots, also of one column: the days that a time basis counts. */
+export function countedSlots(columns: readonly Column[], width: number): Mask | undefined {
+  const rows = Math.max(1, ...columns.map((column) => column.rows));
   const included = new Uint8Array(rows * width).fill(1);
   let dropped = false;
   for (const { rows: ownRows, valid } of columns) {
