@@ -295,13 +295,16 @@ describe('a long range', () => {
 describe('a service that does not answer as it should', () => {
   const because = 'The metric jobs got no values, because the connection crm (amplitude)';
 
-  it('because of the credentials, is not asked again and does not give them away', async () => {
-    const answer = sends(403, 'Invalid credentials key / se cret / a2V5OnNlIGNyZXQ=');
-    expect(await failure(fetch({}, answer))).toBe(
-      `denied: ${because} refuses its credentials (403): Invalid credentials ••• / ••• / •••. Check its secrets and what they may read.`
-    );
-    expect(server.asked.length).toBe(1);
-  });
+  it.each([401, 403])(
+    'because of the credentials (%d), is not asked again and does not give them away',
+    async (status) => {
+      const answer = sends(status, 'Invalid credentials key / se cret / a2V5OnNlIGNyZXQ=');
+      expect(await failure(fetch({}, answer))).toBe(
+        `denied: ${because} refuses its credentials (${status}): Invalid credentials ••• / ••• / •••. Check its secrets and what they may read.`
+      );
+      expect(server.asked.length).toBe(1);
+    }
+  );
 
   it.each([
     [{ secretKey: 's' }, 'apiKey'],

@@ -2,7 +2,7 @@ import type { LookupFunction } from 'node:net';
 import { GoogleSheetsUsage } from './google-sheets-usage.ts';
 import { createOutbound } from './remote/outbound.ts';
 import { fails, startGoogleServer, type GoogleServer } from './testing/google-server.ts';
-import { hangs, listen, sends, type Loopback } from './testing/loopback.ts';
+import { hangs, inTurn, listen, sends, type Loopback } from './testing/loopback.ts';
 import { remoteRequest } from './testing/remote-request.ts';
 import { failure, signal } from './testing/usage-files.ts';
 import { rowTexts } from './testing/bigquery-request.ts';
@@ -216,6 +216,10 @@ describe('a service in trouble', () => {
     expect(await fault()).toBe(
       'badData: The connection crm (google-sheets) answers in a form that is not that of Google Sheets; check its endpoint.'
     );
+    for (const odd of ['many', [['Date', 'Jobs'], 'row'], [['Date', { of: 'cells' }]]]) {
+      server.first(sends(200, { range, values: odd }));
+      expect(await fault()).toContain('badData: The connection crm (google-sheets) answers in a form');
+    }
     const secrets = { apiKey: 'key-of-the-test' };
     expect(await fault(request({}, { secrets }, { endpoint: 'http://127.0.0.1:1' }))).toBe(
       `unreachable: ${why} cannot be reached: 127.0.0.1:1: ECONNREFUSED. Try again, or check the service.`
@@ -259,7 +263,7 @@ describe('a published link', () => {
   });
   afterEach(() => web.close());
 
-  const linked = (metric = {}) =>
+  const linked = (metric = {}, own = {}) =>
     request(
       {
         spreadsheet: undefined,
@@ -271,7 +275,7 @@ describe('a published link', () => {
         ...metric,
       },
       { secrets: {} },
-      { endpoint: web.url }
+      { endpoint: web.url, ...own }
     );
 
   it('is followed to where Google serves it, without credentials', async () => {
@@ -294,6 +298,67 @@ describe('a published link', () => {
     expect(await failure(published.fetch(linked(), signal))).toBe(
       'badSettings: The metric jobs got no CSV from its link. In Google Sheets, publish the sheet (File, Share, Publish to web, CSV) and copy the link that is shown there.'
     );
+  });
+
+  it.each([401, 403])('that is not for everybody is denied (%d)', async (status) => {
+    web.answer = sends(status, 'Sign in', { 'content-type': 'text/html' });
+    expect(await failure(published.fetch(linked(), signal))).toBe(
+      `denied: ${why} refuses its credentials (${status}). Check its secrets and what they may read.`
+    );
+    expect(web.asked).toHaveLength(1);
+  });
+
+  it('that asks for patience is given it, as long as there is time', async () => {
+    const wellBehaved = web.answer;
+    const limited = sends(429, 'Too many requests', { 'retry-after': '0' });
+    web.answer = inTurn(limited, sends(503, 'busy'), wellBehaved);
+    expect((await published.fetch(linked(), signal)).rows).toBe(1);
+    expect(web.asked).toHaveLength(4); // two in vain, then the link and where it leads
+    web.answer = sends(429, 'Too many requests', { 'retry-after': '3600' });
+    expect(await failure(published.fetch(linked(), signal))).toBe(
+      `throttled: ${why} asks for fewer requests (429): Too many requests. Raise refresh on its metrics, or ask for less.`
+    );
+    expect(web.asked).toHaveLength(5);
+    web.answer = sends(503, 'busy');
+    expect(await failure(published.fetch(linked(), signal))).toBe(
+      `unreachable: ${why} fails (503): busy. Try again, or check the service.`
+    );
+  });
+
+  it('that hangs is given up, and its connection closed', async () => {
+    web.answer = hangs;
+    const said = failure(published.fetch(linked({}, { timeout: '1s' }), signal));
+    expect(await said).toContain(
+      'timeout: The metric jobs got no values, because the connection crm (google-sheets) did not answer within 1 seconds.'
+    );
+    await web.asked[0]?.left;
+  });
+
+  it('is left when the caller goes', async () => {
+    const controller = new AbortController();
+    web.answer = () => {
+      controller.abort();
+    };
+    await expect(published.fetch(linked(), controller.signal)).rejects.toMatchObject({ name: 'AbortError' });
+    await web.asked[0]?.left;
+  });
+
+  it('may be empty below its header, and must have one', async () => {
+    web.answer = sends(200, 'Umsatz,,\r\n\r\nDate,Jobs,Squad\r\n', csv);
+    expect((await published.fetch(linked(), signal)).rows).toBe(0);
+    web.answer = sends(200, '', csv);
+    expect(await failure(published.fetch(linked(), signal))).toBe(
+      'badData: The metric jobs finds no header: row 3 of the published sheet is empty. Correct range or headerRow.'
+    );
+  });
+
+  it('that is cut within a quote, or is no UTF-8, is an error', async () => {
+    web.answer = sends(200, 'a,,\r\n\r\nDate,Jobs,Squad\r\n31.07.2026,"1', csv);
+    expect(await failure(published.fetch(linked(), signal))).toContain(
+      'badData: the published sheet has a quote in line 4 or later that is never closed'
+    );
+    web.answer = sends(200, Buffer.from([0xff, 0xfe, 0xfd]), csv);
+    expect(await failure(published.fetch(linked(), signal))).toContain('answers with text that is not in utf-8');
   });
 
   it('that is gone is not found', async () => {

@@ -132,6 +132,17 @@ describe('an Excel file', () => {
     });
   });
 
+  it('is not read further when nobody waits any more', async () => {
+    const location = xlsx('left.xlsx', [
+      ['day', 'jobs'],
+      [{ date: 46204 }, 3],
+    ]);
+    const controller = new AbortController();
+    const work = files.source.fetch(usageRequest(files.directory, location), controller.signal);
+    controller.abort();
+    await expect(work).rejects.toHaveProperty('name', 'AbortError');
+  });
+
   it('lies beside files of other kinds, and beside the lock of who has it open', async () => {
     files.file('mixed/a.csv', 'day,jobs\n2026-07-01,1\n');
     xlsx('mixed/b.xlsx', [

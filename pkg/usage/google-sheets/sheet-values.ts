@@ -9,6 +9,7 @@ import { callService, type CallLimits } from '../remote/call-service.ts';
 import type { Outbound } from '../remote/outbound.ts';
 import { ServiceFailureSignal } from '../remote/service-failure.ts';
 import { connectionOf } from '../series-of.ts';
+import type { SheetCell } from '../sheet/cell-reader.ts';
 import type { UsageRequest } from '../usage-source.ts';
 
 const scope = 'https://www.googleapis.com/auth/spreadsheets.readonly';
@@ -17,9 +18,16 @@ const publicEndpoint = 'https://sheets.googleapis.com';
 /** Numbers and dates come as numbers, as the sheet holds them; trailing empty cells do not come. */
 const valueRange = z.object({
   range: z.string().default(''),
-  values: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))).default([]),
+  values: z.custom<readonly (readonly SheetCell[])[]>(areRows).default([]),
 });
 export type ValueRange = z.output<typeof valueRange>;
+
+/** By hand, because a schema takes microseconds for each of millions of cells. */
+function areRows(values: unknown): boolean {
+  const isCell = (cell: unknown) =>
+    cell === null || typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean';
+  return Array.isArray(values) && values.every((row: unknown) => Array.isArray(row) && row.every(isCell));
+}
 
 /** A range of a spreadsheet, read at once. */
 export function sheetValues(
