@@ -80,6 +80,12 @@ describe('report at the command line', () => {
     expect(json.schemaVersion).toBe(1);
   });
 
+  it('tells the movers of one value by services where nothing else was asked for', async () => {
+    const { code } = await run('--by', 'team', '--out', directory, '--format', 'json', '--movers', 'team');
+    expect(code).toBe(0);
+    expect(asked.map(({ movers }) => movers)).toEqual([['team'], undefined, undefined]);
+  });
+
   it('says where it cannot write', async () => {
     const { code, error } = await run('--out', path.join(directory, 'settings.yaml'));
     expect(code).toBe(1);

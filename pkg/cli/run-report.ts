@@ -29,11 +29,12 @@ export async function runReport(
   const { signal } = new AbortController();
   const whole = await service.report(context, { period, grain, by, movers }, signal);
   const reportOn = (dimension: string | undefined, value: string) => {
+    const deeper = movers?.filter((name) => name !== dimension);
     const one = {
       period: whole.period.name,
       by: dimension,
       value,
-      movers: movers?.filter((name) => name !== dimension),
+      movers: deeper?.length === 0 ? undefined : deeper, // within one team only services are left to tell
     };
     return service.report(context, one, signal);
   };
