@@ -47,20 +47,26 @@ function targetSentences({ kpis, currency }: Report): readonly string[] {
   return [names.length === 0 ? `${count}.` : `${count}; missed: ${names.join(', ')}.`];
 }
 
-const groups: readonly (readonly [Verdict, string])[] = [
-  ['unit cost falls as spend rises', 'unit cost falls as spend rises'],
-  ['both fall', 'unit cost and spend both fall'],
-  ['unit cost rises with spend', 'unit cost rises with spend'],
-  ['unit cost rises while spend falls', 'unit cost rises although spend falls'],
-];
+const verdictWords: Readonly<Partial<Record<Verdict, string>>> = {
+  'unit cost falls as spend rises': 'unit cost falls as spend rises',
+  'both fall': 'unit cost and spend both fall',
+  'unit cost rises with spend': 'unit cost rises with spend',
+  'unit cost rises while spend falls': 'unit cost rises although spend falls',
+};
 
-/** Over the whole history, where the other sentences are about two periods. */
+/** Over the periods that each verdict rests on, where the other sentences are about two. */
 function evidenceSentences({ kpis, period }: Report): readonly string[] {
-  const periods = Math.max(...kpis.map(({ history }) => history.length));
-  return groups.flatMap(([verdict, text]) => {
-    const titles = kpis.filter(({ evidence }) => evidence?.verdict === verdict).map(({ title }) => title);
-    return titles.length === 0 ? [] : [`Over ${periods} ${period.grain}s ${text}: ${titles.join(', ')}.`];
-  });
+  const titles = new Map<string, string[]>();
+  for (const verdict of Object.keys(verdictWords)) {
+    for (const { title, evidence } of kpis) {
+      if (evidence?.verdict === verdict) {
+        const { periods } = evidence.conditions;
+        const sentence = `Over ${periods} ${period.grain}s ${verdictWords[evidence.verdict]}`;
+        titles.set(sentence, [...(titles.get(sentence) ?? []), title]);
+      }
+    }
+  }
+  return [...titles].map(([sentence, all]) => `${sentence}: ${all.join(', ')}.`);
 }
 
 function incompleteSentence({ complete, period, before }: Report): readonly string[] {
