@@ -5,3 +5,10 @@ it('writes numbers as numbers and texts without a formula, with the quotes that 
     `'=a,b\n'=1+1,-1.5\n"x,""y""",\n'-,1e+21\n`
   ); // prettier-ignore
 });
+
+it.each(['=', '+', '-', '@', '\t=', '\r=', '\n=', '＝', '＋', '－', '＠'])(
+  'defuses a text that begins with %j',
+  (start) => {
+    expect(csvText([`${start}SUM(A1)`], [])).toContain(`'${start}SUM(A1)`);
+  }
+);

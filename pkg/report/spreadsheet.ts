@@ -11,6 +11,9 @@ function defused(cell: Cell): Cell {
   return typeof cell === 'string' ? defusedText(cell) : cell;
 }
 
+/** Full-width forms too: spreadsheets of East Asian locales take them for the plain ones. */
+const couldBeFormula = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/;
+
 function defusedText(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return couldBeFormula.test(text) ? `'${text}` : text;
 }
