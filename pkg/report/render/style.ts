@@ -34,5 +34,6 @@ figcaption { font-weight: 600; font-size: 14px; }
 svg { display: block; width: 100%; height: auto; }
 footer { margin-top: 40px; }
 @media print { body { padding: 0; max-width: none; font-size: 12px; } h2 { break-after: avoid; } tr, .statement { break-inside: avoid; }
-  .charts { grid-template-columns: repeat(2, 1fr); } .scroll { overflow: visible; } td { overflow-wrap: anywhere; } @page { margin: 16mm; } }
+  .charts { grid-template-columns: repeat(2, 1fr); } 
+  .scroll { overflow: visible; } table { font-size: 10.5px; } th { font-size: 10px; } th, td { padding-right: 6px; } @page { margin: 16mm; } }
 `;
