@@ -54,8 +54,6 @@ export interface DatasetFacts {
   readonly newestEnd?: number;
   /** One entry per ProviderName when the dataset mixes providers. */
   readonly providers: readonly { readonly name: string; readonly newestEnd: number }[];
-  /** Facts worth saying: columns absent, text forms of null, timestamps without a zone, files that could not be read. */
-  readonly remarks: readonly string[];
   /** Errors of single files that cost only that file; never empty together with an answer that pretends to be whole. */
   readonly fileErrors: readonly string[];
 }
@@ -87,7 +85,8 @@ export interface RuleMatches {
 
 /** What only a look at every charge tells; for health and `check`, never for a query. */
 export interface DatasetInspection {
-  readonly currencies: readonly string[];
+  /** With their BilledCost; the code is '' for charges that name none. */
+  readonly currencies: readonly { readonly code: string; readonly billed: number }[];
   /** Charges whose Tags are not JSON and count as untagged. */
   readonly malformedTags: number;
   readonly remarks: readonly string[];

@@ -1,6 +1,4 @@
 import { columnNames, columnsOf } from './answerable.ts';
-import { chargeColumns } from './charge-columns.ts';
-import type { ChargeColumns } from './charge-format.ts';
 import type { CostSource, DatasetFacts } from './cost-source.ts';
 import type { FileFacts } from './file-facts.ts';
 import type { GroupedFiles } from './file-groups.ts';
@@ -8,27 +6,12 @@ import type { GroupedFiles } from './file-groups.ts';
 const maxSamples = 5;
 const kindNames = { parquet: 'Parquet', csv: 'CSV', json: 'JSON' } as const;
 
-/** Columns whose absence changes what a dataset can answer. */
-const expected = [
-  'ChargePeriodEnd',
-  'EffectiveCost',
-  'ListCost',
-  'ContractedCost',
-  'BillingCurrency',
-  'ChargeCategory',
-  'ProviderName',
-  'ServiceName',
-  'SubAccountId',
-  'RegionId',
-  'Tags',
-] as const;
-
 /** The dataset as a whole, from what is known of each file. */
 export function datasetFacts(grouped: GroupedFiles, facts: readonly FileFacts[]): DatasetFacts {
-  return { ...joinedFacts(facts), remarks: missingColumns(grouped), fileErrors: grouped.fileErrors };
+  return { ...joinedFacts(facts), fileErrors: grouped.fileErrors };
 }
 
-export function joinedFacts(facts: readonly FileFacts[]): Omit<DatasetFacts, 'remarks' | 'fileErrors'> {
+export function joinedFacts(facts: readonly FileFacts[]): Omit<DatasetFacts, 'fileErrors'> {
   const firstDays = facts.map(({ firstDay }) => firstDay).filter((day) => day !== undefined);
   const ends = new Map<string, number>();
   for (const { newestEnds } of facts) {
@@ -69,22 +52,4 @@ export function datasetOverview(
 
 export function total(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0);
-}
-
-/** Columns that the charges lack and a reader would expect. */
-export function missingFrom(charges: ChargeColumns): readonly string[] {
-  return expected.filter((name) => charges.column(name) === undefined);
-}
-
-function missingColumns({ groups }: GroupedFiles): string[] {
-  return groups.flatMap((group) => {
-    const missing = missingFrom(chargeColumns(group, false));
-    if (missing.length === 0) {
-      return [];
-    }
-    const { files } = group;
-    const first = files[0]?.label ?? '';
-    const which = files.length === 1 ? `${first} has` : `${files.length} files (${first} …) have`;
-    return [`${which} no column ${missing.join(', ')}`];
-  });
 }

@@ -1,58 +1,94 @@
-import { asUnitEconomicsError } from '../model/errors.ts';
 import type { SqlEngine } from '../storage/engine.ts';
-import { checkBill } from './bill-check.ts';
+import { attempt, checkBill, failureOf } from './bill-check/bill-check.ts';
+import { readFigures, type Figures } from './bill-check/figures.ts';
+import { billedByMonth, currenciesOf, malformedTags, oddCells } from './bill-check/findings.ts';
+import { missingColumns } from './bill-check/missing-columns.ts';
+import { reconcile } from './bill-check/reconcile.ts';
+import { chargesInTwoFiles, rowsTwice } from './bill-check/repeated-charges.ts';
+import { textNulls } from './bill-check/text-nulls.ts';
 import { brokenRule } from './broken-rule.ts';
 import { chargeTable } from './charge-columns.ts';
+import type { ChargeTable } from './charge-rows.ts';
 import type { CostRequest, DatasetInspection, RuleMatches } from './cost-source.ts';
-import { readDetail, readTextNulls } from './dataset-detail.ts';
-import type { PreparedDataset } from './prepared-dataset.ts';
-import { billedByMonth, reconcile } from './reconcile.ts';
+import type { FileGroup } from './file-groups.ts';
+import type { PreparedDataset, PreparedFile } from './prepared-dataset.ts';
 import { readRuleMatches } from './rule-matches.ts';
 
-/** Looks at every charge, one group of files after the other; a group that fails is a remark. */
+/** Files of one schema that have been read, and what was found in them. */
+interface Looked {
+  readonly group: FileGroup;
+  readonly table: ChargeTable;
+  readonly figures: Figures;
+}
+
+/** Looks at every charge, and judges over all files at once; a group of files that fails is a remark. */
 export async function inspectDataset(
   engine: SqlEngine,
   { grouped, files, layout }: PreparedDataset,
   { dimensions, dataset }: Pick<CostRequest, 'dimensions' | 'dataset'>,
   signal: AbortSignal
 ): Promise<DatasetInspection> {
-  const currencies = new Set<string>();
+  const usable = dimensions.filter((dimension) => brokenRule(dimension) === undefined);
+  const looked: Looked[] = [];
   const remarks: string[] = [];
   const rules: RuleMatches[] = [];
-  const billed = new Map<string, number>();
-  let malformedTags = 0;
-  for (const group of grouped.groups) {
-    const readable = group.files.filter((file) => files.some((prepared) => prepared.file === file));
-    if (readable.length === 0) {
+  for (const { id } of grouped.groups) {
+    const members = files.filter((one) => one.group.id === id);
+    const [first] = members;
+    if (first === undefined) {
       continue;
     }
+    const group = { ...first.group, files: members.map(({ file }) => file) };
+    const place = placeOf(group);
+    const table = chargeTable(group, true);
     try {
-      const place = `${readable[0]?.label ?? ''}${readable.length > 1 ? ' …' : ''}`;
-      const detail = await readDetail(engine, chargeTable({ ...group, files: readable }, false), place, signal);
-      detail.currencies.forEach((currency) => currencies.add(currency));
-      remarks.push(...detail.remarks, ...(await readTextNulls(engine, { ...group, files: readable }, signal)));
-      malformedTags += detail.malformedTags;
-      const table = chargeTable({ ...group, files: readable }, true);
-      rules.push(...(await readRuleMatches(engine, table, dimensions, layout.zone, signal)));
-      const usable = dimensions.filter((dimension) => brokenRule(dimension) === undefined);
-      remarks.push(...(await checkBill(engine, table, usable, layout.zone, signal)));
-      if (dataset.invoices.length > 0) {
-        for (const [month, amount] of await billedByMonth(engine, table, layout.zone, signal)) {
-          billed.set(month, (billed.get(month) ?? 0) + amount);
-        }
-      }
-    } catch (error) {
-      const { code, message } = asUnitEconomicsError(error);
-      if (code !== 'badData') {
-        throw error;
-      }
-      remarks.push(`${group.files[0]?.label ?? ''} …: ${message}`);
+      const cut = { zone: layout.zone, ...withinOf(members) };
+      const figures = await readFigures(engine, table, usable, cut, signal);
+      looked.push({ group, table, figures });
+      remarks.push(...oddCells(figures, place));
+    } catch (thrown) {
+      remarks.push(`${place}: ${failureOf(thrown).message}`);
+      continue;
     }
+    remarks.push(...(await attempt(`of ${place} for NULL as text`, () => textNulls(engine, group, place, signal))));
+    remarks.push(
+      ...(await attempt(`of ${place} for the rules of dimensions`, async () => {
+        rules.push(...(await readRuleMatches(engine, table, dimensions, layout.zone, signal)));
+        return [];
+      }))
+    );
   }
+  const figures = looked.map((one) => one.figures);
+  const readable = files.filter(({ group }) => looked.some((one) => one.group.id === group.id));
+  const tables = looked.map(({ table }) => table);
+  const rows = figures.flatMap((one) => one.rows);
   return {
-    currencies: [...currencies].sort(),
-    malformedTags,
-    remarks: [...remarks, ...reconcile(dataset.invoices, billed)],
+    currencies: currenciesOf(rows),
+    malformedTags: malformedTags(figures),
     rules,
+    remarks: [
+      ...missingColumns(looked.map((one) => ({ ...one, ...holderOf(one.group) }))),
+      ...remarks,
+      ...(await checkBill(engine, tables, figures, signal)),
+      ...(await attempt('for charges in two files', () => chargesInTwoFiles(engine, readable, signal))),
+      ...(await attempt('for rows that stand twice', () => rowsTwice(engine, readable, signal))),
+      ...reconcile(dataset.invoices, billedByMonth(rows)),
+    ],
   };
+}
+
+function withinOf(members: readonly PreparedFile[]): { within?: { first: number; last: number } } {
+  const first = Math.min(...members.map(({ facts }) => facts.firstDay ?? Infinity));
+  const last = Math.max(...members.map(({ facts }) => facts.lastDay ?? -Infinity));
+  return first <= last ? { within: { first, last } } : {};
+}
+
+/** For remarks, such as `jan.csv …`. */
+function placeOf({ files }: FileGroup): string {
+  return `${files[0]?.label ?? ''}${files.length > 1 ? ' …' : ''}`;
+}
+
+function holderOf({ files }: FileGroup): { readonly holder: string } {
+  const first = files[0]?.label ?? '';
+  return { holder: files.length === 1 ? `${first} has` : `${files.length} files (${first} …) have` };
 }

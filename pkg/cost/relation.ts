@@ -10,17 +10,24 @@ export interface ReadOptions {
   readonly numbered?: boolean;
   /** Leave the texts NULL and (null) as they are. */
   readonly keepTextNulls?: boolean;
+  /** Say of each row which file it is from. */
+  readonly withFile?: boolean;
 }
 
-/** The rows of files with one schema, as a FROM item. `filename` holds the real path of each row's file. */
+/** The real path of a row's file; beside the file's own columns, so no name that a bill would have. */
+export const fileColumn = 'unit economics file';
+
+/** The rows of files with one schema, as a FROM item. */
 export function relation(schema: FileSchema, paths: readonly string[], options: ReadOptions = {}): Sql {
+  // DuckDB's own column of that name gets lost in a SELECT *.
+  const named = options.withFile === true ? trusted(`, filename = ${literal(fileColumn)}`) : trusted('');
   if (schema.kind === 'parquet') {
     return options.numbered === true
-      ? sql`(SELECT *, file_row_number AS row_number FROM read_parquet(${paths}, hive_partitioning = false, file_row_number = true))`
-      : sql`read_parquet(${paths}, hive_partitioning = false)`;
+      ? sql`(SELECT *, file_row_number AS row_number FROM read_parquet(${paths}, hive_partitioning = false, file_row_number = true${named}))`
+      : sql`read_parquet(${paths}, hive_partitioning = false${named})`;
   }
   if (schema.kind === 'json') {
-    return numberedBy(options, jsonRows(schema, paths));
+    return numberedBy(options, jsonRows(schema, paths, named));
   }
   const names = [...schema.columns.map(({ name }) => name), overflowColumn];
   const columns = join(
@@ -28,7 +35,7 @@ export function relation(schema: FileSchema, paths: readonly string[], options: 
     ', '
   );
   const csv = sql`read_csv(${paths}, columns = {${columns}}, auto_detect = false, header = true, delim = ${schema.delimiter},
-    quote = '"', escape = '"', nullstr = ${options.keepTextNulls === true ? [''] : ['NULL', '(null)', '']}, null_padding = true, strict_mode = false, hive_partitioning = false,
+    quote = '"', escape = '"', nullstr = ${options.keepTextNulls === true ? [''] : ['NULL', '(null)', '']}, null_padding = true, strict_mode = false, hive_partitioning = false${named},
     parallel = ${options.numbered !== true})`;
   return numberedBy(options, csv);
 }
@@ -38,13 +45,13 @@ function numberedBy({ numbered }: ReadOptions, rows: Sql): Sql {
 }
 
 /** Only the named fields, so that files agree whatever their rows leave out. On lines of their own a bad row costs itself. */
-function jsonRows({ columns, isArray }: FileSchema, paths: readonly string[]): Sql {
+function jsonRows({ columns, isArray }: FileSchema, paths: readonly string[], named: Sql): Sql {
   const fields = join(
     columns.map(({ name, type }) => trusted(`${literal(name)}: ${literal(type)}`)),
     ', '
   );
   const layout = trusted(isArray === true ? `format = 'array'` : `format = 'newline_delimited', ignore_errors = true`);
-  return sql`read_json(${paths}, columns = {${fields}}, ${layout}, hive_partitioning = false)`;
+  return sql`read_json(${paths}, columns = {${fields}}, ${layout}, hive_partitioning = false${named})`;
 }
 
 /** True where a row has more cells than the header. */

@@ -23,7 +23,7 @@ export interface TestBills {
   /** Writes a Parquet file from the rows of a SELECT. */
   parquet(name: string, select: string): Promise<void>;
   /** Another process's view of the same folders. */
-  another(): FilesCostSource;
+  another(engine?: SqlEngine): FilesCostSource;
   close(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function openTestBills(): Promise<TestBills> {
     info: (_: unknown, message: string) => void logged.push(message),
     warn: (_: unknown, message: string) => void logged.push(message),
   };
-  const open = (): FilesCostSource => createCostSource({ files, engine, log, listingMs: 0 });
+  const open = (its = engine): FilesCostSource => createCostSource({ files, engine: its, log, listingMs: 0 });
   const source = open();
   return {
     root,
@@ -58,6 +58,7 @@ export async function openTestBills(): Promise<TestBills> {
       return file;
     },
     parquet: async (name, select) => {
+      await mkdir(path.dirname(path.join(root, name)), { recursive: true });
       await writer.run(`COPY (${select}) TO '${path.join(root, name)}' (FORMAT parquet)`, [], never);
     },
     another: open,

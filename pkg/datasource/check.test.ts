@@ -12,18 +12,23 @@ const rows = [
   '2026-10-25,2026-10-26,2,2,USD,GCP,dev-1,{team}',
 ].join('\n');
 
-async function check(dimensions: readonly object[]): Promise<readonly EntryCheck[]> {
+async function check(dimensions: readonly object[], content = rows, more: object = {}): Promise<readonly EntryCheck[]> {
   const bills = await openTestBills();
-  await bills.write('bill.csv', rows);
+  await bills.write('bill.csv', content);
   const settings = parseSettings(
     JSON.stringify({
       connections: [{ name: 'here', type: 'files', path: bills.root }],
       costs: [{ name: 'cloud', connection: 'here', format: 'focus', location: 'bill.csv' }],
       dimensions,
+      ...more,
     }),
     functionNames
   );
-  const sources = { cost: bills.source, usage: rowsAsSource({}), usageCache: new SharedCache<MetricCells>(1, () => 1) };
+  const sources = {
+    cost: bills.source,
+    usage: rowsAsSource({}),
+    usageCache: new SharedCache<MetricCells>(1, () => 1),
+  };
   const found = await checkEntries(settings, sources, Date.UTC(2026, 10, 3), new AbortController().signal);
   await bills.close();
   return found;
@@ -39,9 +44,27 @@ it('tells of a dataset what only a look at every charge tells', async () => {
   expect(cloud?.remarks).toEqual(
     expect.arrayContaining([
       'Cost dataset cloud: provider GCP ends 2026-10-25, 6 days behind AWS.',
-      'bill.csv: 1 charges with Tags that are not JSON, counted as untagged',
+      'bill.csv: 1 charge with Tags that are not JSON, counted as untagged (BilledCost 2.00 USD)',
     ])
   );
+});
+
+it('objects to currencies without a rate, and to no other', async () => {
+  const mixed = [
+    'ChargePeriodStart,ChargePeriodEnd,BilledCost,EffectiveCost,BillingCurrency',
+    '2026-10-31,2026-11-01,1,1,USD',
+    '2026-10-31,2026-11-01,12.5,12.5,EUR',
+    '2026-10-31,2026-11-01,1234.5,1234.5,CHF',
+  ];
+  const rates = { values: [{ date: '2026-10-30', value: 1.08, keys: { currency: 'EUR' } }] };
+  const objections = (entries: readonly EntryCheck[]) =>
+    entries[0]?.remarks.filter((text) => text.includes('are not added'));
+  const chf = 'Charges in CHF (BilledCost 1,234.50 CHF) are not added to USD: give rates, set currency, or filter by BillingCurrency.'; // prettier-ignore
+  const partly = await check([], mixed.join('\n'), { rates });
+  expect([partly[0]?.ok, objections(partly)]).toEqual([false, [chf]]);
+  const wholly = await check([], mixed.slice(0, 3).join('\n'), { rates });
+  expect([wholly[0]?.ok, objections(wholly)]).toEqual([true, []]);
+  expect(objections(await check([], mixed.join('\n')))).toEqual([chf, expect.stringContaining('EUR (BilledCost 12.50 EUR)')]); // prettier-ignore
 });
 
 it('has an entry for each virtual dimension, with rules that never apply', async () => {

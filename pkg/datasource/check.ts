@@ -1,3 +1,4 @@
+import { signedText } from '../cost/bill-check/money.ts';
 import { brokenRule } from '../cost/broken-rule.ts';
 import type { CostSource, RuleMatches } from '../cost/cost-source.ts';
 import { costCompleteThrough, lateProviders } from '../cost/freshness.ts';
@@ -14,6 +15,7 @@ import { datasetSource } from '../query/dataset-source.ts';
 import { LegTable, noTerms } from '../query/leg-table.ts';
 import { calendarOf } from '../query/make-plan.ts';
 import { loadCells, type CellSources } from '../query/load-cells.ts';
+import { ratedCurrencies } from '../query/rates.ts';
 import { usageCompleteThrough } from '../query/usage-complete.ts';
 import { metricSource, usageRequest } from '../query/usage-request.ts';
 import { unitText } from '../model/unit.ts';
@@ -128,19 +130,20 @@ export async function checkCost(
       ? 'no dates'
       : `${dayText(facts.firstDay)} to ${dayText(facts.lastDay)}`;
   const progress = sources.cost.progress(request);
-  const foreign = currencies.filter((currency) => currency !== settings.currency);
+  const codes = currencies.map(({ code }) => code).filter((code) => code !== '');
+  const rated = await ratedCurrencies(settings, facts, sources, signal);
+  const foreign = currencies.filter(({ code }) => code !== '' && code !== settings.currency && !rated.has(code));
   return {
     ok: facts.fileErrors.length === 0 && facts.rows > 0 && foreign.length === 0,
-    found: `${many(facts.rows, 'charge')} in ${facts.files === 0 ? 'a table' : many(facts.files, 'file')} (${facts.formats}, ${many(facts.columns.length, 'column')}), ${days}, ${currencies.join(', ') || 'no currency'}, ${many(facts.badRows, 'bad row')}`,
+    found: `${many(facts.rows, 'charge')} in ${facts.files === 0 ? 'a table' : many(facts.files, 'file')} (${facts.formats}, ${many(facts.columns.length, 'column')}), ${days}, ${codes.join(', ') || 'no currency'}, ${many(facts.badRows, 'bad row')}`,
     remarks: [
       ...foreign.map(
-        (currency) =>
-          `Charges in ${currency} are not added to ${settings.currency}: set currency, or filter by BillingCurrency.`
+        ({ code, billed }) =>
+          `Charges in ${code} (BilledCost ${signedText(billed, code)}) are not added to ${settings.currency}: give rates, set currency, or filter by BillingCurrency.`
       ),
       completeText(costCompleteThrough(facts, dataset, now), timezone),
       ...facts.fileErrors,
       ...facts.badSamples,
-      ...facts.remarks,
       ...lateProviders(facts, dataset, timezone).map(({ text }) => text),
       ...(progress === undefined ? [] : [progressText(progress)]),
       ...remarks,

@@ -58,13 +58,18 @@ function setup({ cost, limits, files }: Setup = {}) {
         newestEnd: 20606 * 86_400_000,
         lastDay: 20605,
         providers: [],
-        remarks: ['RegionName is missing'],
         fileErrors: [],
         columns: ['BilledCost', 'ChargePeriodStart'],
         formats: 'CSV',
       }),
-    inspect: () => Promise.resolve({ currencies: ['USD'], malformedTags: 0, remarks: [], rules: [] }),
     progress: () => undefined,
+    inspect: () =>
+      Promise.resolve({
+        currencies: [{ code: 'USD', billed: 3 }],
+        malformedTags: 0,
+        remarks: ['RegionName is missing'],
+        rules: [],
+      }),
     fetch: (request, signal) => {
       counts.fetched++;
       return real.fetch(request, signal);

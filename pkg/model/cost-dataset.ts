@@ -44,7 +44,15 @@ const costDatasetEntry = z.object({
   until: z.iso.date().optional().describe('Last day of a dataset that gets no more charges'),
   invoices: z
     .array(
-      z.strictObject({ month: z.string().regex(/^\d{4}-\d{2}$/, 'is a month such as 2026-10'), total: z.number() })
+      z.strictObject({
+        month: z.string().regex(/^\d{4}-\d{2}$/, 'is a month such as 2026-10'),
+        total: z.number(),
+        currency: z
+          .string()
+          .regex(/^[A-Z]{3}$/, 'must be an ISO 4217 code such as USD')
+          .optional()
+          .describe('Where a month is invoiced in several'),
+      })
     )
     .default([])
     .describe('Invoice totals, which the check holds BilledCost against'),

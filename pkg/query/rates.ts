@@ -1,5 +1,6 @@
 import { UnitEconomicsError } from '../model/errors.ts';
 import type { Notice } from '../model/frame.ts';
+import type { Settings } from '../model/settings.ts';
 import { startDay } from '../series/axis.ts';
 import { floorDay, type Calendar } from '../series/calendar.ts';
 import { dayText } from '../series/civil.ts';
@@ -7,7 +8,8 @@ import { dayOfInstant } from '../series/zone.ts';
 import { loadCells, type CellSources } from './load-cells.ts';
 import type { MetricCells } from './metric-cells.ts';
 import type { Plan } from './plan.ts';
-import { usageRequest } from './usage-request.ts';
+import { calendarOf } from './make-plan.ts';
+import { metricSource, usageRequest } from './usage-request.ts';
 import type { UsageRequest } from '../usage/usage-source.ts';
 
 /** How far back the last rate of a currency may lie: weekends and holidays have none. */
@@ -95,6 +97,22 @@ function ratesByCurrency(
     table.set(key[0] ?? '', new Map([...rates].map(([day, { sum, count }]) => [day, sum / count])));
   });
   return table;
+}
+
+/** Currencies that the settings have a rate for, somewhere in the days of a dataset. */
+export async function ratedCurrencies(
+  settings: Settings,
+  { firstDay, lastDay }: { readonly firstDay?: number; readonly lastDay?: number },
+  sources: CellSources,
+  signal: AbortSignal
+): Promise<ReadonlySet<string>> {
+  const source = settings.rates && metricSource(settings.rates.metric, settings);
+  if (source === undefined || firstDay === undefined || lastDay === undefined) {
+    return new Set();
+  }
+  const days = { from: firstDay - longestGap, to: lastDay + 1 };
+  const { keys } = await loadCells(usageRequest(source, calendarOf(settings), 'metric', days), [], sources, signal);
+  return new Set(keys.flatMap(([code]) => (typeof code === 'string' ? [code] : [])));
 }
 
 /** Where the rates that a plan needs are read; undefined where the settings have none. */

@@ -208,8 +208,34 @@ describe('the check of a dataset', () => {
     expect(remarks).toEqual([
       'a query by every dimension over 2024-01-28 to 2024-03-02 reads about 1.2 GB', // 35 days
       'only the charges of these days were looked at, because each look at a table costs money',
+      'acme-prod.usage.bill has no column EffectiveCost, ListCost, ContractedCost, ChargeCategory, ProviderName, ServiceName, SubAccountId, RegionId, Tags: 12.75 USD of BilledCost is without.',
+      '100.0% (12.75 USD) of BilledCost has no team: it is unattributed in every split by it.',
     ]);
     expect(jobs().filter(({ dryRun }) => dryRun === true)).toHaveLength(1);
+  });
+
+  it('finds what distorts its numbers, and holds it against the invoices', async () => {
+    await server.prepare(`CREATE TABLE "acme-prod".usage.odd AS SELECT CAST(a AS TIMESTAMPTZ) AS ChargePeriodStart, CAST(a AS TIMESTAMPTZ) + INTERVAL 1 DAY AS ChargePeriodEnd,
+      CAST(b AS DECIMAL(20, 9)) AS BilledCost, CAST(b AS DECIMAL(20, 9)) AS ListCost, c AS BillingCurrency, g AS ChargeCategory, s AS SkuId, u AS ConsumedUnit FROM (VALUES
+      ('2023-11-05 00:00:00+00', 100, 'USD', 'Usage', 'k1', 'GB'), ('2024-03-01 00:00:00+00', 10, 'USD', 'Usage', 'k1', 'GB'), ('2024-03-01 00:00:00+00', 20, 'USD', 'Usage', 'k1', 'TB'),
+      ('2024-03-03 00:00:00+00', 5, 'EUR', 'Tax', 'k2', 'GB')) t(a, b, c, g, s, u)`);
+    const invoices = [
+      { month: '2023-11', total: 90 }, // far before the days that are looked at
+      { month: '2024-03', total: 30, currency: 'USD' },
+      { month: '2024-03', total: 4, currency: 'EUR' },
+    ];
+    const { remarks } = await costs.inspect(asked({}, { table: 'acme-prod.usage.odd', invoices }), never);
+    expect(remarks.slice(3)).toEqual([
+      'ListCost holds 5.00 EUR of 1 charge that is no usage (purchases, tax): a sum over all categories is too large by it. Formulas with list cost look at Usage alone.',
+      '1 day has no charge (2024-03-02): by the mean of a day about 2.50 EUR and 15.00 USD is missing from BilledCost, if an export was lost.',
+      '1 SKU is counted in more than one unit (k1: GB, TB), 30.00 USD of BilledCost: quantities in two units are not added up.',
+      'The invoice of 2023-11 is 90.00 USD and BilledCost 100.00 USD: 10.00 USD more.',
+      'The invoice of 2024-03 is 4.00 EUR and BilledCost 5.00 EUR: 1.00 EUR more.',
+      'BilledCost equals the invoice of 2024-03: 30.00 USD.',
+    ]);
+    const billedAlone = server.statements.at(-1) ?? '';
+    expect(billedAlone).not.toMatch(/ListCost|SkuId|ChargeCategory/);
+    expect(billedAlone).toContain('`ChargePeriodStart` >= TIMESTAMP'); // a filter on partitions, as ever
   });
 });
 

@@ -5,7 +5,7 @@ import { createOutbound, type Outbound } from '../../usage/remote/outbound.ts';
 import { columnNames, requireDimension, requireGrain, requireMeasure } from '../answerable.ts';
 import type { CostAnswer, CostRequest, CostSource, DatasetFacts, DatasetRequest } from '../cost-source.ts';
 import { allFilters, costStatement, isSpread, valuesStatement } from '../cost-statement.ts';
-import { joinedFacts, missingFrom } from '../dataset-facts.ts';
+import { joinedFacts } from '../dataset-facts.ts';
 import { addFacts, factsStatement } from '../facts-query.ts';
 import { emptyFile, type FileFacts } from '../file-facts.ts';
 import { fold, foldValues } from '../fold.ts';
@@ -87,7 +87,7 @@ export class BigQueryCosts implements CostSource {
       results.push(await session.run(text, values, signal));
     }
     const slots = grain === 'hour' ? hourSlots(days, timezone, isSpread(request)) : daySlots(days);
-    return { ...fold(results, groupBy.length, slots), facts: datasetFactsOf(table, facts), origin: 'scan' };
+    return { ...fold(results, groupBy.length, slots), facts: datasetFactsOf(facts), origin: 'scan' };
   }
 
   async values(request: Parameters<CostSource['values']>[0], signal: AbortSignal): Promise<readonly string[]> {
@@ -102,7 +102,7 @@ export class BigQueryCosts implements CostSource {
   async facts(request: DatasetRequest, signal: AbortSignal): ReturnType<CostSource['facts']> {
     const { table, facts } = await this.#open(request, signal);
     return {
-      ...datasetFactsOf(table, facts),
+      ...datasetFactsOf(facts),
       columns: columnNames([table.charges]),
       ...(facts.lastDay === undefined ? {} : { lastDay: facts.lastDay }),
       formats: `BigQuery, ${table.format.title}`,
@@ -152,12 +152,6 @@ async function readFacts(
   return facts.get(table.place) ?? emptyFile;
 }
 
-function datasetFactsOf({ charges, place }: ReadableTable, facts: FileFacts): DatasetFacts {
-  const missing = missingFrom(charges);
-  return {
-    ...joinedFacts([facts]),
-    files: 0,
-    remarks: missing.length === 0 ? [] : [`${place} has no column ${missing.join(', ')}`],
-    fileErrors: [],
-  };
+function datasetFactsOf(facts: FileFacts): DatasetFacts {
+  return { ...joinedFacts([facts]), files: 0, fileErrors: [] };
 }

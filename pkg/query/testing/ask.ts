@@ -164,7 +164,6 @@ export function chargesAsSource(charges: readonly Charge[]): CostSource {
     badSamples: [],
     malformedTags: 0,
     providers: [],
-    remarks: [],
     fileErrors: [],
     ...(charges.length > 0 && {
       firstDay: Math.min(...days),
