@@ -29,7 +29,7 @@ async function check(dimensions: readonly object[], content = rows, more: object
     usage: rowsAsSource({}),
     usageCache: new SharedCache<MetricCells>(1, () => 1),
   };
-  const found = await checkEntries(settings, sources, Date.UTC(2026, 10, 3), new AbortController().signal);
+  const found = await checkEntries(settings, sources, Date.UTC(2026, 10, 3), true, new AbortController().signal);
   await bills.close();
   return found;
 }

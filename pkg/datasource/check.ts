@@ -4,7 +4,7 @@ import type { CostSource, RuleMatches } from '../cost/cost-source.ts';
 import { costCompleteThrough, lateProviders } from '../cost/freshness.ts';
 import { progressText } from '../cost/rollup/progress.ts';
 import { ruleReport } from '../cost/rule-report.ts';
-import { asUnitEconomicsError } from '../model/errors.ts';
+import { asUnitEconomicsError, type UnitEconomicsError } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
 import type { CostDataset } from '../model/cost-dataset.ts';
 import type { UsageMetric } from '../model/usage-metric.ts';
@@ -18,6 +18,7 @@ import { loadCells, type CellSources } from '../query/load-cells.ts';
 import { ratedCurrencies } from '../query/rates.ts';
 import { usageCompleteThrough } from '../query/usage-complete.ts';
 import { metricSource, usageRequest } from '../query/usage-request.ts';
+import type { UsageRequest } from '../usage/usage-source.ts';
 import { unitText } from '../model/unit.ts';
 import { dayText } from '../series/civil.ts';
 import { sampleLines, sampleOf, type Sample } from './sample.ts';
@@ -57,11 +58,15 @@ export interface CheckSources extends CellSources {
 /** Services are asked for two months: enough to see that values come, and until when. */
 const checkedDays = 61;
 
-/** Looks at every entry of the settings as a query would; one that fails costs itself only. */
+/**
+ * Looks at every entry of the settings as a query would; one that fails costs itself only.
+ * @param anew asks services for what is kept of them, too: for administrators, because it may cost money
+ */
 export async function checkEntries(
   settings: Settings,
   sources: CheckSources,
   now: number,
+  anew: boolean,
   signal: AbortSignal
 ): Promise<readonly EntryCheck[]> {
   const { catalog } = settings;
@@ -76,10 +81,10 @@ export async function checkEntries(
     attempt(`cost ${dataset.name}`, () => checkCost(dataset, settings, sources, matches, now, signal))
   );
   const metrics = [...catalog.metrics.values()].map((metric) =>
-    attempt(`metric ${metric.name}`, () => checkMetric(metric, settings, sources, now, signal))
+    attempt(`metric ${metric.name}`, () => checkMetric(metric, settings, sources, now, anew, signal))
   );
   const budgets = [...catalog.budgets.values()].map((budget) =>
-    attempt(`budget ${budget.name}`, () => checkMetric(budget, settings, sources, now, signal))
+    attempt(`budget ${budget.name}`, () => checkMetric(budget, settings, sources, now, anew, signal))
   );
   const read = await Promise.all([...costs, ...metrics, ...budgets]);
   return [...problems, ...read, ...checkDimensions(settings, matches), ...checkKpis(settings)];
@@ -156,6 +161,7 @@ export async function checkMetric(
   settings: Settings,
   sources: CheckSources,
   now: number,
+  anew: boolean,
   signal: AbortSignal
 ): Promise<Omit<EntryCheck, 'entry'>> {
   const source = metricSource(metric, settings);
@@ -166,16 +172,29 @@ export async function checkMetric(
   const today = dayOfInstant(now, settings.timezone);
   const days = { from: today - checkedDays, to: today + 1 };
   const request = usageRequest(source, calendar, 'metric', days);
+  const ofTotal = metric.total === undefined ? undefined : usageRequest(source, calendar, 'total', days);
+  const refusal = anew
+    ? await renew([request, ...(ofTotal === undefined ? [] : [ofTotal])], sources, signal)
+    : undefined;
   const dimensions = [...settings.catalog.dimensions.values()];
-  const cells = await loadCells(request, dimensions, sources, signal);
+  const load = (of: UsageRequest) => loadCells(of, dimensions, sources, signal);
+  if (refusal !== undefined && refusal.code !== 'throttled') {
+    const isKept = await load(request).then(() => true, () => false); // prettier-ignore
+    return {
+      ok: false,
+      found: refusal.message,
+      remarks: isKept ? sources.usage.notices(request).map(({ text }) => text) : [],
+    };
+  }
+  const cells = await load(request);
   const last = cells.native.length - 1;
   const lastDate = last < 0 ? undefined : dayText(startDay(cells.native, last, calendar));
   const extent = lastDate === undefined ? 'no dates' : `${dayText(startDay(cells.native, 0, calendar))} to ${lastDate}`;
-  const { reached, columns, remarks } = await sources.usage.describe(request, signal);
-  const total =
-    metric.total === undefined
-      ? undefined
-      : await loadCells(usageRequest(source, calendar, 'total', days), dimensions, sources, signal);
+  const { reached, columns, remarks } =
+    refusal === undefined
+      ? await sources.usage.describe(request, signal)
+      : { reached: 'what is kept of it', columns: [], remarks: [] };
+  const total = ofTotal && (await load(ofTotal));
   return {
     ok: cells.native.length > 0 && (total === undefined || total.native.length > 0),
     found: `${many(cells.rows, 'row')}, ${cells.keys.length} series by ${metric.nativeGrain}, ${extent}, ${metric.unit}, ${many(cells.badRows, 'bad row')}${total === undefined ? '' : `; total: ${many(total.rows, 'row')}`}`,
@@ -191,6 +210,21 @@ export async function checkMetric(
     ...(lastDate !== undefined && { lastDate }),
     sample: sampleOf(metric, cells.firstRows),
   };
+}
+
+/** Why a service gave nothing new; undefined where it did, and for what is always read as it is. */
+async function renew(
+  requests: readonly UsageRequest[],
+  { usage }: CheckSources,
+  signal: AbortSignal
+): Promise<UnitEconomicsError | undefined> {
+  try {
+    await Promise.all(requests.map(async (request) => usage.renew?.(request, signal)));
+    return undefined;
+  } catch (thrown) {
+    signal.throwIfAborted();
+    return asUnitEconomicsError(thrown);
+  }
 }
 
 /** The rules of virtual dimensions, over the charges of every dataset that could be read. */

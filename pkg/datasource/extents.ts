@@ -5,7 +5,7 @@ import { datasetSource } from '../query/dataset-source.ts';
 import { SharedCache } from '../query/cache.ts';
 import { calendarOf } from '../query/make-plan.ts';
 import type { Sources } from '../query/run-query.ts';
-import { metricSource, usageRequest } from '../query/usage-request.ts';
+import { metricSource, overviewRequest } from '../query/usage-request.ts';
 import { dayText } from '../series/civil.ts';
 import { dayOfInstant } from '../series/zone.ts';
 
@@ -18,9 +18,6 @@ export interface Extent {
 /** Entries that one request may ask for: a query has at most 50 legs. */
 const maxEntries = 50;
 const extentsQuery = z.array(z.string().regex(/^(costs|metrics)\.[a-z][a-z0-9_]*$/)).max(maxEntries);
-
-/** Services are asked for a year and a month; files say themselves how far they go. */
-const serviceDays = 400;
 
 /** Which days entries have data for, so that an editor can say how far they go. Read once for each state of the files. */
 export class Extents {
@@ -87,8 +84,7 @@ export class Extents {
     }
     const { usage } = this.sources;
     const today = dayOfInstant(this.now(), timezone);
-    const days = { from: today - serviceDays, to: today + 1 };
-    const request = usageRequest(source, calendarOf(settings), 'metric', days);
+    const request = overviewRequest(source, calendarOf(settings), usage, today);
     const version = await usage.version(request, signal);
     return this.known.load(JSON.stringify([version, request]), signal, async (shared) => {
       const { times } = await usage.fetch(request, shared);

@@ -67,7 +67,7 @@ function looker(
     return () => checkCost(dataset, settings, sources, [], now, signal);
   }
   const metric = saved(catalog[list], list, wanted);
-  return () => checkMetric(metric, settings, sources, now, signal);
+  return () => checkMetric(metric, settings, sources, now, true, signal);
 }
 
 async function testConnection(wanted: string, tools: TestTools): Promise<readonly EntryCheck[]> {

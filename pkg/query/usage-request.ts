@@ -3,7 +3,7 @@ import { ConnectionSecrets } from '../model/secrets.ts';
 import type { Settings } from '../model/settings.ts';
 import type { UsageMetric } from '../model/usage-metric.ts';
 import { ceilDay, floorDay, type Calendar } from '../series/calendar.ts';
-import type { DayRange, UsageRequest } from '../usage/usage-source.ts';
+import type { DayRange, UsageRequest, UsageSource } from '../usage/usage-source.ts';
 
 /** A metric with what it takes to reach its values. */
 export interface MetricSource {
@@ -36,4 +36,19 @@ export function usageRequest(
   }
   const years = { ...calendar, fiscalYearStart: 1 };
   return { ...request, days: { from: floorDay(days.from, 'year', years), to: ceilDay(days.to, 'year', years) } };
+}
+
+/**
+ * For a look at how far a metric goes, which is worth no request of its own to a service: over days that queries have asked
+ * for already, or this year.
+ */
+export function overviewRequest(
+  source: MetricSource,
+  calendar: Calendar,
+  usage: UsageSource,
+  today: number
+): UsageRequest {
+  const request = usageRequest(source, calendar, 'metric', { from: today, to: today + 1 });
+  const [longest] = (usage.keptDays?.(request) ?? []).filter(({ to }) => to > today).sort((a, b) => a.from - b.from);
+  return longest === undefined ? request : { ...request, days: longest };
 }

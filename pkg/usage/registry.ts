@@ -54,5 +54,7 @@ export function makeUsageSource(tools: UsageTools): UsageSource {
     fetch: (request, signal) => sourceFor(request.connection.type).fetch(request, signal),
     describe: (request, signal) => sourceFor(request.connection.type).describe(request, signal),
     notices: (request) => sourceFor(request.connection.type).notices(request),
+    renew: async (request, signal) => sourceFor(request.connection.type).renew?.(request, signal),
+    keptDays: (request) => sourceFor(request.connection.type).keptDays?.(request) ?? [],
   };
 }

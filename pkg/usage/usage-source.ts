@@ -35,7 +35,7 @@ export interface UsageRequest {
   readonly calendar: Calendar;
   /** Read the declared `total` series instead of the metric itself; its table has no dimensions. */
   readonly part: 'metric' | 'total';
-  /** Whole months around what is asked, for connections that are read by range; absent for those read at once. */
+  /** Whole years around what is asked, for connections that are read by range; absent for those read at once. */
   readonly days?: DayRange;
 }
 
@@ -56,6 +56,10 @@ export interface UsageSource {
   describe(request: UsageRequest, signal: AbortSignal): Promise<SourceDescription>;
   /** What is to be said of the values' age now. */
   notices(request: UsageRequest): readonly Notice[];
+  /** Asks anew, and keeps the answer; what is kept stays where that fails. Absent where nothing is kept. */
+  renew?(request: UsageRequest, signal: AbortSignal): Promise<void>;
+  /** Days for which answers of the request's series are kept, whatever days it names. Asks for nothing. */
+  keptDays?(request: UsageRequest): readonly DayRange[];
 }
 
 /**

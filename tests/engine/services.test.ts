@@ -189,6 +189,95 @@ describe('a service', () => {
   });
 });
 
+const live = new AbortController().signal;
+const as = (role: string) => ({ ...site.context(), user: { login: 'someone', role } });
+
+async function resource(path: string, query: string): Promise<unknown> {
+  const request = { method: 'GET', path, query: new URLSearchParams(query), body: new Uint8Array() };
+  const { body } = await site.service.callResource(as('Admin'), request, live);
+  return JSON.parse(new TextDecoder().decode(body));
+}
+
+describe('a test of a metric', () => {
+  const corrected = sends(200, [{ date: '2026-03-01', value: 10 }]);
+
+  it('shows what the service says now, and panels show it from then on, whatever their range', async () => {
+    const longer = { from: '2025-12-30', to: '2026-03-01' };
+    const yearAndMore = () => site.ask({ formulas: [{ expression: 'by_http' }], grain: 'year' }, longer);
+    expect(valuesOf(await ask('by_http'))).toEqual([1, 2]);
+    expect(valuesOf(await yearAndMore()).at(-1)).toBe(3);
+    crm.answer = corrected;
+    site.now += 60_000;
+    await site.service.checkHealth(as('Viewer'), live);
+    expect(valuesOf(await ask('by_http'))).toEqual([1, 2]);
+    const sample = { rows: [['2026-03-01', 10]] };
+    expect(await resource('test', 'entry=metrics.by_http')).toMatchObject([{ ok: true, sample }]);
+    expect(valuesOf(await ask('by_http')).slice(0, 1)).toEqual([10]);
+    while (valuesOf(await yearAndMore()).at(-1) !== 10) {
+      await new Promise((resolve) => setImmediate(resolve)); // refreshed behind, from outside
+    }
+  });
+
+  it('is what the check of an administrator makes, too', async () => {
+    await ask('by_http');
+    crm.answer = corrected;
+    site.now += 1;
+    await site.service.checkHealth(as('Admin'), live);
+    expect(valuesOf(await ask('by_http')).slice(0, 1)).toEqual([10]);
+  });
+
+  it('fails where the service does, and tells how old the values are that panels show', async () => {
+    await ask('by_http');
+    crm.answer = sends(404, { message: 'no such report' });
+    site.now += 5 * 60_000;
+    expect(await resource('test', 'entry=metrics.by_http')).toMatchObject([
+      {
+        ok: false,
+        found: expect.stringContaining('does not know what was asked for (404): no such report') as string,
+        remarks: [expect.stringContaining('values are 5 minutes old, of 2026-03-10 12:00 UTC') as string],
+      },
+    ]);
+  });
+
+  it('shows what is kept, with its age, where the service asks for fewer requests', async () => {
+    await ask('by_http');
+    crm.answer = sends(429, { message: 'slow down' }, { 'retry-after': '600' });
+    site.now += 5 * 60_000;
+    for (let turn = 0; turn < 2; turn++) {
+      expect(await resource('test', 'entry=metrics.by_http')).toMatchObject([
+        {
+          ok: true,
+          lastDate: '2026-03-02',
+          remarks: expect.arrayContaining([expect.stringContaining('values are 5 minutes old')]) as string[],
+        },
+      ]);
+    }
+    expect(crm.asked).toHaveLength(2);
+  });
+});
+
+describe('how far a metric goes', () => {
+  beforeEach(() => {
+    const path = '/?from={{from}}&to={{to}}';
+    site.settings['metrics'] = [{ name: 'by_http', connection: 'crm', path, ...counted }];
+  });
+  const extents = () => resource('extents', 'entries=metrics.by_http');
+
+  it('is known from what panels have asked for', async () => {
+    await ask('by_http');
+    await site.ask({ formulas: [{ expression: 'by_http' }] }, { from: '2025-12-30', to: '2026-03-01' });
+    expect(crm.asked).toHaveLength(2);
+    expect(await extents()).toEqual({ 'metrics.by_http': { from: '2026-03-01', to: '2026-03-02' } });
+    expect(crm.asked).toHaveLength(2);
+  });
+
+  it('is otherwise asked for this year alone, which a panel then needs not ask for', async () => {
+    expect(await extents()).toEqual({ 'metrics.by_http': { from: '2026-03-01', to: '2026-03-02' } });
+    await ask('by_http');
+    expect(crm.asked.map(({ url }) => url.search)).toEqual(['?from=2026-01-01&to=2026-03-11']);
+  });
+});
+
 it('the guide to Datadog gives settings that can be read', () => {
   const [, guide = ''] = /^```yaml\n(.*?)^```/ms.exec(readFileSync('docs/usage/datadog.md', 'utf8')) ?? [];
   const { datasources } = parseYaml(guide) as { readonly datasources: readonly { readonly jsonData: unknown }[] };

@@ -4,7 +4,14 @@ import { LRUCache } from 'lru-cache';
 import type { Notice } from '../../model/frame.ts';
 import type { UsageMetric } from '../../model/usage-metric.ts';
 import type { UsageTools } from '../registry.ts';
-import type { RemoteUsage, SourceDescription, UsageRequest, UsageSource, UsageTable } from '../usage-source.ts';
+import type {
+  DayRange,
+  RemoteUsage,
+  SourceDescription,
+  UsageRequest,
+  UsageSource,
+  UsageTable,
+} from '../usage-source.ts';
 import { BackgroundLoad } from './background-load.ts';
 import { DiskCopies } from './disk-copies.ts';
 import { downNotice, staleNotice, type Failure } from './freshness-notices.ts';
@@ -31,6 +38,8 @@ export function keepFresh(remote: RemoteUsage, tools: UsageTools, loadMs = longe
 
 /** What is known of one request. */
 interface State {
+  readonly series: string;
+  readonly days: DayRange | undefined;
   /** Settled when the copy on disk has been looked at. */
   readonly looked: Promise<void>;
   loadedAt: number | undefined;
@@ -47,8 +56,10 @@ class KeptFresh implements UsageSource {
   private readonly copies: DiskCopies;
   private readonly rests = new Rests();
   private readonly states = new LRUCache<string, State>({ max: maxStates });
-  /** Under way, with what they load. */
+  /** Under way, with the series that they load. */
   private readonly loads = new Map<BackgroundLoad<Answer>, string>();
+  /** When a series was asked for anew: what was kept before is no longer fresh, on whatever days. */
+  private readonly renewals = new LRUCache<string, number>({ max: maxStates });
   private readonly answers = new LRUCache<string, Answer>({
     maxSize: maxRows,
     sizeCalculation: ({ table }) => Math.max(1, table.rows),
@@ -82,30 +93,55 @@ class KeptFresh implements UsageSource {
   }
 
   notices(request: UsageRequest): readonly Notice[] {
-    const { loadedAt, failure } = this.states.get(keyOf(request)) ?? {};
-    if (loadedAt === undefined) {
+    const state = this.states.get(keyOf(request));
+    if (state?.loadedAt === undefined) {
       return [];
     }
+    const { loadedAt, failure } = state;
     const { metric } = request;
     const age = this.now() - loadedAt;
     if (failure !== undefined) {
       return [downNotice(metric, loadedAt, age, failure)];
     }
-    return isFresh(metric, age) ? [] : [staleNotice(metric, age)];
+    return this.isFresh(state, metric) ? [] : [staleNotice(metric, age)];
+  }
+
+  async renew(request: UsageRequest, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const key = keyOf(request);
+    const state = this.stateOf(key, request);
+    await state.looked;
+    const now = this.now();
+    const rest = this.rests.of(request, now);
+    if (rest !== undefined) {
+      throw rest.thrown;
+    }
+    await this.load(key, state, request, signal);
+    this.renewals.set(state.series, now);
+  }
+
+  keptDays(request: UsageRequest): readonly DayRange[] {
+    const series = seriesKey(request);
+    const now = this.now();
+    return [...this.states.values()].flatMap(({ series: of, days, loadedAt }) =>
+      of === series && days !== undefined && loadedAt !== undefined && isServedFirst(request.metric, now - loadedAt)
+        ? [days]
+        : []
+    );
   }
 
   /** With an answer that may be served now, or as it was thrown why there is none. */
   private async current(key: string, request: UsageRequest, signal: AbortSignal): Promise<State> {
     signal.throwIfAborted();
-    const state = this.stateOf(key);
+    const state = this.stateOf(key, request);
     await state.looked;
     const { loadedAt } = state;
     const { metric } = request;
     const now = this.now();
-    const age = loadedAt === undefined ? Infinity : now - loadedAt;
-    if (isFresh(metric, age)) {
+    if (this.isFresh(state, metric)) {
       return state;
     }
+    const age = loadedAt === undefined ? Infinity : now - loadedAt;
     const failure = this.resting(state, request, now);
     const known = failure ?? state.failure;
     if (loadedAt !== undefined && (known === undefined ? isServedFirst(metric, age) : metric.whenDown === 'last')) {
@@ -140,12 +176,21 @@ class KeptFresh implements UsageSource {
     return rest && state.failure;
   }
 
-  private stateOf(key: string): State {
+  /** A time in the future is that of a clock put back since. */
+  private isFresh({ series, loadedAt }: State, { refresh }: UsageMetric): boolean {
+    const age = this.now() - (loadedAt ?? -Infinity);
+    const isOverhauled = (loadedAt ?? -Infinity) < (this.renewals.get(series) ?? -Infinity);
+    return age >= 0 && age < Math.max(refresh, leastRefresh) && !isOverhauled;
+  }
+
+  private stateOf(key: string, request: UsageRequest): State {
     const known = this.states.get(key);
     if (known !== undefined) {
       return known;
     }
     const state: State = {
+      series: seriesKey(request),
+      days: request.days,
       looked: this.copies.read(key).then((answer) => {
         if (answer !== undefined) {
           state.loadedAt = answer.loadedAt;
@@ -174,7 +219,7 @@ class KeptFresh implements UsageSource {
 
   /** One load of a metric at most goes on for nobody: who looks at other days now has left the former ones. */
   private begin(key: string, state: State, request: UsageRequest): BackgroundLoad<Answer> {
-    const series = seriesKey(request);
+    const { series } = state;
     for (const [other, of] of this.loads) {
       if (of === series && other.isLeft) {
         other.end();
@@ -225,11 +270,6 @@ function keyOf(request: UsageRequest): string {
 /** What is asked for, on whatever days. */
 function seriesKey(request: UsageRequest): string {
   return keyOf({ ...request, days: undefined });
-}
-
-/** A time in the future is that of a clock put back since. */
-function isFresh({ refresh }: UsageMetric, age: number): boolean {
-  return age >= 0 && age < Math.max(refresh, leastRefresh);
 }
 
 /** Whether an answer can be served before it is refreshed. */
