@@ -102,7 +102,7 @@ export class QueryRunner {
 
 /** Completeness moves with the clock: a kept result is at most a minute old. */
 function resultKey(plan: Plan, settingsKey: string, versions: readonly string[]): string {
-  const { query, base, firstSlot, fromAlert, nulls, now } = plan;
+  const { query, base, days, firstSlot, fromAlert, nulls, now } = plan;
   const parts = [
     settingsKey,
     query,
@@ -110,6 +110,7 @@ function resultKey(plan: Plan, settingsKey: string, versions: readonly string[])
     base.starts[0],
     base.starts[base.length],
     firstSlot,
+    days,
     fromAlert,
     nulls,
     Math.floor(now / 60_000),

@@ -7,10 +7,10 @@ import { commitmentKpis } from '../model/commitments.ts';
 import type { Formula, Query } from '../model/query.ts';
 import type { Settings } from '../model/settings.ts';
 import type { LegTable } from './leg-table.ts';
-import type { PlannedFormula } from './plan.ts';
+import type { BoundNamedFormula } from './plan.ts';
 
 /** Parses and binds every formula of a query; the first problem ends it, with the formula and the position named. */
-export function bindFormulas(query: Query, settings: Settings, table: LegTable): readonly PlannedFormula[] {
+export function bindFormulas(query: Query, settings: Settings, table: LegTable): readonly BoundNamedFormula[] {
   const formulas = forms(query).map(({ formula, allocated, suffix }) => {
     const expression = parsed(formula.expression);
     const usageOnly = usesSavings(expression, table, settings, 0);
@@ -79,7 +79,7 @@ function titleOf({ expression }: Formula, settings: Settings): string {
   );
 }
 
-function targetOf({ expression }: Formula, settings: Settings): Pick<PlannedFormula, 'target'> {
+function targetOf({ expression }: Formula, settings: Settings): Pick<BoundNamedFormula, 'target'> {
   const kpi = settings.catalog.kpis.get(expression.trim());
   return kpi?.target === undefined ? {} : { target: { value: kpi.target, better: kpi.better } };
 }

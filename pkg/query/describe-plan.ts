@@ -17,7 +17,7 @@ export function describePlan(plan: Plan): string {
       const basis = bound.bases.map((per) => `, per ${per}`).join('');
       return `${title}${expression}  [${unitText(unit) || 'ratio'}${basis}]`;
     }),
-    `from ${day(firstSlot)} to ${day(base.length)} (exclusive), ${plan.grain === 'range' ? 'one value' : `by ${plan.grain}`} in ${calendar.timezone}, computed by ${base.grain}`,
+    `from ${day(firstSlot)} to ${day(base.length)} (exclusive), ${plan.grain === 'range' ? 'one value' : `by ${plan.grain}`} in ${calendar.timezone}, computed by ${base.grain}${coarser(plan)}`,
     ...(plan.groupBy.length === 0
       ? []
       : [`by ${plan.groupBy.map(({ name }) => name).join(', ')}, at most ${plan.query.limit} groups`]),
@@ -29,6 +29,14 @@ export function describePlan(plan: Plan): string {
         ]),
     `incomplete ${plan.grain === 'range' ? 'days' : 'buckets'}: ${plan.query.incomplete}`,
   ].join('\n');
+}
+
+/** Formulas with a leg that has no values as fine as those of the others. */
+function coarser({ base, formulas }: Plan): string {
+  return formulas
+    .filter(({ slots }) => slots.base !== base)
+    .map(({ name, slots }) => `, ${name} by ${slots.base.grain}`)
+    .join('');
 }
 
 function describeLeg(leg: PlannedLeg): string {

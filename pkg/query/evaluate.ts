@@ -24,7 +24,7 @@ export interface Evaluated {
 }
 
 /** Every formula on the aligned legs: each leg brought to the buckets by its own rule, then the formula (design 4.1). */
-export function evaluateFormulas(plan: Plan, aligned: Aligned, legs: readonly LegSeries[]): Evaluated {
+export function evaluateFormulas(plan: Plan, aligned: Aligned, legs: readonly (LegSeries | undefined)[]): Evaluated {
   const notices: Notice[] = [];
   const answers = plan.formulas.map((formula) => {
     const used = [...new Set(formula.bound.uses.map((use) => use.leg))];
@@ -63,7 +63,13 @@ function isExplained({ query: { result } }: Plan): boolean {
   return result === 'legs' || result === 'evidence' || result === 'marginal';
 }
 
-function inputs(plan: Plan, aligned: Aligned, legs: readonly LegSeries[], spans: TimeSpans, masks: Masks) {
+function inputs(
+  plan: Plan,
+  aligned: Aligned,
+  legs: readonly (LegSeries | undefined)[],
+  spans: TimeSpans,
+  masks: Masks
+) {
   const { base, calendar } = plan;
   const known = new Map<string, Column>();
   const once = (key: string, make: () => Column): Column => {

@@ -7,7 +7,7 @@ import { UnitEconomicsError } from '../model/errors.ts';
 import type { Notice } from '../model/frame.ts';
 import { keyText, type GroupKey } from '../model/group-key.ts';
 import { isQuantity } from '../model/names.ts';
-import { indexOf, startDay } from '../series/axis.ts';
+import { indexOf } from '../series/axis.ts';
 import { startOfDay } from '../series/zone.ts';
 import { addRows } from '../series/groups.ts';
 import { circularNotice, runAllocation } from './allocation/run-allocation.ts';
@@ -29,7 +29,7 @@ interface Part {
 
 /** One request per dataset that the leg adds up. */
 export function costRequests(leg: PlannedCostLeg, plan: Plan): readonly CostRequest[] {
-  const { base, calendar } = plan;
+  const { base, calendar, days } = plan;
   return leg.datasets.map((source) => ({
     ...source,
     timezone: calendar.timezone,
@@ -37,7 +37,7 @@ export function costRequests(leg: PlannedCostLeg, plan: Plan): readonly CostRequ
     chargeCategories: leg.chargeCategories,
     groupBy: leg.allocation?.groupBy ?? (leg.needs.each ? plan.groupBy : []),
     filters: leg.filters.filter((filter) => !(leg.allocation?.filtersAfter ?? []).includes(filter)),
-    days: { from: startDay(base, 0, calendar), to: startDay(base, base.length, calendar) },
+    days,
     grain: base.grain === 'hour' ? 'hour' : 'day',
     dimensions: plan.dimensions,
   }));

@@ -1,6 +1,5 @@
 import { emptyColumn } from '../model/column.ts';
 import { keyText } from '../model/group-key.ts';
-import { startDay } from '../series/axis.ts';
 import { addRows } from '../series/groups.ts';
 import type { UsageRequest } from '../usage/usage-source.ts';
 import { byGroup } from './by-group.ts';
@@ -91,9 +90,8 @@ function countsOf(
 function requestOf(
   { metric, connection, secrets }: PlannedUsageLeg,
   part: UsageRequest['part'],
-  { base, calendar }: Plan
+  { days, calendar }: Plan
 ): UsageRequest {
-  const days = { from: startDay(base, 0, calendar), to: startDay(base, base.length, calendar) };
   return usageRequest({ metric, connection, secrets }, calendar, part, days);
 }
 

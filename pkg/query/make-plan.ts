@@ -10,7 +10,7 @@ import { LegTable } from './leg-table.ts';
 import { planLeg } from './plan-legs.ts';
 import { planTime } from './plan-time.ts';
 import { metricSource } from './usage-request.ts';
-import type { Plan, PlannedFormula, PlannedLeg } from './plan.ts';
+import type { BoundNamedFormula, Plan, PlannedLeg } from './plan.ts';
 
 /** What the request says beside the query itself. Instants in ms. */
 export interface PlanRequest {
@@ -44,7 +44,6 @@ export function makePlan(query: Query, settings: Settings, request: PlanRequest)
     currency: settings.currency,
     groupBy,
     legs,
-    formulas,
     ...planTime(query, legs, formulas, calendar, request),
     fromAlert: request.fromAlert,
     nulls: query.nulls ?? (request.fromAlert || request.fromExpression ? 'drop' : 'keep'),
@@ -68,7 +67,7 @@ export function calendarOf(settings: Settings): Calendar {
   };
 }
 
-function needsOf(leg: number, formulas: readonly PlannedFormula[], dimensions: number): PlannedLeg['needs'] {
+function needsOf(leg: number, formulas: readonly BoundNamedFormula[], dimensions: number): PlannedLeg['needs'] {
   const uses = formulas.flatMap(({ bound }) => bound.uses).filter((use) => use.leg === leg);
   return {
     each: uses.some((use) => use.groups === 'each'),
@@ -77,7 +76,7 @@ function needsOf(leg: number, formulas: readonly PlannedFormula[], dimensions: n
 }
 
 /** A rule on a cost per customer and bucket would change its meaning with the range, which is the bucket of one value. */
-function refuseOpenBasis(query: Query, formulas: readonly PlannedFormula[], request: PlanRequest): void {
+function refuseOpenBasis(query: Query, formulas: readonly BoundNamedFormula[], request: PlanRequest): void {
   const open = formulas.find(({ bound }) => bound.bases.includes('bucket'));
   if (open === undefined || !request.fromAlert) {
     return;

@@ -8,6 +8,7 @@ import type { DimensionFilter } from '../cost/cost-source.ts';
 import type { Axis } from '../series/axis.ts';
 import type { Calendar } from '../series/calendar.ts';
 import type { PlannedAllocation } from './allocation/plan-allocation.ts';
+import type { DayRange } from '../usage/usage-source.ts';
 import type { DatasetSource } from './dataset-source.ts';
 import type { MetricSource } from './usage-request.ts';
 
@@ -52,10 +53,23 @@ export interface PlannedFormula {
   readonly unit: Unit;
   /** Where the formula is a KPI by its name: what the settings aim at. */
   readonly target?: { readonly value: number; readonly better: 'lower' | 'higher' };
+  /** Its own: a formula gives the same number whatever stands beside it. The plan's are those of its finest formulas. */
+  readonly slots: Slots;
 }
 
+/** What legs are brought to before they are aggregated for a formula. */
+export interface Slots {
+  /** A day each, unless a leg of the formula cannot go below a coarser grain; an hour in an hourly answer. */
+  readonly base: Axis;
+  /** The part of the base axis that the answer covers; slots before it serve functions over time. */
+  readonly firstSlot: number;
+}
+
+/** A formula before its slots are decided. */
+export type BoundNamedFormula = Omit<PlannedFormula, 'slots'>;
+
 /** Everything that is decided before data is read: a plain value, printed as `executedQueryString`. */
-export interface Plan {
+export interface Plan extends Slots {
   readonly query: Query;
   readonly calendar: Calendar;
   readonly currency: string;
@@ -64,10 +78,8 @@ export interface Plan {
   readonly formulas: readonly PlannedFormula[];
   /** The answer's buckets, or `range` for one value over the whole range. */
   readonly grain: Grain | 'range';
-  /** Slots that legs are brought to before they are aggregated; a day, unless a leg cannot go below a coarser grain. */
-  readonly base: Axis;
-  /** The part of the base axis that the answer covers; slots before it serve functions over time. */
-  readonly firstSlot: number;
+  /** What is read, in calendar days: [from, to) of all slots. */
+  readonly days: DayRange;
   /** The answer's own buckets; undefined for a whole range. */
   readonly buckets: Axis | undefined;
   readonly fromAlert: boolean;

@@ -1,7 +1,6 @@
 import { UnitEconomicsError } from '../model/errors.ts';
 import type { Notice } from '../model/frame.ts';
 import type { Settings } from '../model/settings.ts';
-import { startDay } from '../series/axis.ts';
 import { floorDay, type Calendar } from '../series/calendar.ts';
 import { dayText } from '../series/civil.ts';
 import { dayOfInstant } from '../series/zone.ts';
@@ -116,12 +115,11 @@ export async function ratedCurrencies(
 }
 
 /** Where the rates that a plan needs are read; undefined where the settings have none. */
-export function ratesRequest({ rates, base, calendar, legs }: Plan): UsageRequest | undefined {
+export function ratesRequest({ rates, days: { from, to }, calendar, legs }: Plan): UsageRequest | undefined {
   if (rates === undefined || !legs.some(({ kind }) => kind === 'cost')) {
     return undefined;
   }
-  const days = { from: startDay(base, 0, calendar) - longestGap, to: startDay(base, base.length, calendar) };
-  return usageRequest(rates.source, calendar, 'metric', days);
+  return usageRequest(rates.source, calendar, 'metric', { from: from - longestGap, to });
 }
 
 export async function loadRates(plan: Plan, sources: CellSources, signal: AbortSignal): Promise<RateTable | undefined> {

@@ -1,7 +1,7 @@
 import type { CostAnswer, CostSource } from '../cost/cost-source.ts';
 import type { Frame } from '../model/frame.ts';
 import type { UsageSource } from '../usage/usage-source.ts';
-import { align } from './align.ts';
+import { groupsOf, placeLegs } from './align.ts';
 import { analyse } from './analysis/analyse.ts';
 import type { Answer } from './answer.ts';
 import type { SharedCache } from './cache.ts';
@@ -14,6 +14,8 @@ import type { MetricCells } from './metric-cells.ts';
 import { distinctNotices } from './notices.ts';
 import type { Plan } from './plan.ts';
 import { settleUnits } from './settle-units.ts';
+import { slotNotices } from './slot-notices.ts';
+import { reads, viewsOf } from './views.ts';
 import { loadRates, ratesRequest, type RateTable } from './rates.ts';
 
 /** What a query reads from: one per process, shared by every data source. */
@@ -32,34 +34,63 @@ export async function runPlan(plan: Plan, sources: Sources, signal: AbortSignal)
 /** The answer before it takes the shape of frames: what reports are made of. */
 export async function answerPlan(planned: Plan, sources: Sources, signal: AbortSignal): Promise<Answer> {
   const rates = await loadRates(planned, sources, signal);
-  const legs = await fetchLegs(planned, sources, rates, signal);
+  const read = await Promise.all(viewsOf(planned).map((view) => fetchLegs(planned, view, sources, rates, signal)));
   signal.throwIfAborted();
+  const legs = planned.legs.map((_, index) => finest(read, index));
   const plan = settleUnits(planned, legs);
-  const aligned = align(plan, legs);
-  const { answers, notices } = evaluateFormulas(plan, aligned, legs);
-  const analysis = await analyse(plan, aligned, legs, answers, { ...sources, rates }, signal);
+  const grouping = groupsOf(plan, legs);
+  const views = viewsOf(plan).map((view, index) => {
+    const own = read[index] ?? [];
+    const aligned = placeLegs(view, own, grouping);
+    return { aligned, ...evaluateFormulas(view, aligned, own) };
+  });
+  const evaluated = views.flatMap((view) => view.answers);
+  const answers = plan.formulas.flatMap((formula) => evaluated.filter((answer) => answer.formula === formula));
+  const [first] = views; // what is analysed is one formula
+  const analysis = first && (await analyse(plan, first.aligned, legs, answers, { ...sources, rates }, signal));
   return {
     plan,
-    groups: aligned.groups,
+    groups: grouping.groups,
     formulas: answers,
     legs,
-    notices: distinctNotices([...(rates?.notices() ?? []), ...legs.flatMap((leg) => leg.notices), ...notices]),
-    ...(aligned.attributionCoverage !== undefined && { attributionCoverage: aligned.attributionCoverage }),
+    notices: distinctNotices([
+      ...(rates?.notices() ?? []),
+      ...read.flat().flatMap((leg) => leg?.notices ?? []),
+      ...slotNotices(plan),
+      ...views.flatMap(({ notices }) => notices),
+    ]),
+    ...(grouping.attributionCoverage !== undefined && { attributionCoverage: grouping.attributionCoverage }),
     ...(analysis && { analysis }),
   };
 }
 
+/** The legs of one view, side by side. */
 async function fetchLegs(
   plan: Plan,
+  view: Plan,
   sources: Sources,
   rates: RateTable | undefined,
   signal: AbortSignal
-): Promise<readonly LegSeries[]> {
+): Promise<readonly (LegSeries | undefined)[]> {
   return Promise.all(
-    plan.legs.map((leg) =>
-      leg.kind === 'cost' ? fetchCost(leg, plan, { ...sources, rates }, signal) : fetchUsage(leg, plan, sources, signal)
-    )
+    plan.legs.map(async (leg, index) => {
+      if (!reads(plan, view, index)) {
+        return undefined;
+      }
+      return leg.kind === 'cost'
+        ? fetchCost(leg, view, { ...sources, rates }, signal)
+        : fetchUsage(leg, view, sources, signal);
+    })
   );
+}
+
+/** A leg on the finest of its slots. */
+function finest(read: readonly (readonly (LegSeries | undefined)[])[], index: number): LegSeries {
+  const leg = read.map((legs) => legs[index]).find((own) => own !== undefined);
+  if (leg === undefined) {
+    throw new RangeError(`leg ${index} was not read`); // a view reads each
+  }
+  return leg;
 }
 
 /** What identifies the data behind each leg as it is now; cheap, because sources list and stat but do not read. */

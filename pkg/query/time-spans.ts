@@ -15,8 +15,7 @@ export interface TimeSpans {
 }
 
 /** The number of slots of the base axis that end at or before the instant. */
-export function slotsComplete(plan: Plan, completeThrough: number): number {
-  const { base, calendar } = plan;
+export function slotsComplete({ base, calendar }: Pick<Plan, 'base' | 'calendar'>, completeThrough: number): number {
   let low = 0;
   let high = base.length;
   while (low < high) {

@@ -2,6 +2,7 @@ import type { Notice } from '../../model/frame.ts';
 import { dayText } from '../../series/civil.ts';
 import { startDay, startInstant } from '../../series/axis.ts';
 import type { Answer } from '../answer.ts';
+import type { Plan, Slots } from '../plan.ts';
 import { slotsComplete } from '../time-spans.ts';
 
 /** The first bucket that is not complete for some formula; undefined where all are, and for a whole range. */
@@ -12,9 +13,13 @@ export function firstIncomplete({ formulas, plan }: Answer): number | undefined 
 
 /** Instant at which the sums over a whole range end, ms: that of the formula that reaches least far. */
 export function computedThrough({ formulas, plan }: Answer): number | undefined {
-  const ends = formulas.map(({ completeThrough }) => rangeEnd(plan, completeThrough));
-  const end = Math.min(...ends);
-  return plan.buckets === undefined && end > plan.firstSlot ? startInstant(plan.base, end, plan.calendar) : undefined;
+  const ends = formulas.map(({ formula: { slots }, completeThrough }) => {
+    const end = rangeEnd(plan, slots, completeThrough);
+    return { isAnyComplete: end > slots.firstSlot, instant: startInstant(slots.base, end, plan.calendar) };
+  });
+  return plan.buckets === undefined && ends.every(({ isAnyComplete }) => isAnyComplete)
+    ? Math.min(...ends.map(({ instant }) => instant))
+    : undefined;
 }
 
 /** What was left out, or may still change, because it is not complete. An alert rule has nobody to tell. */
@@ -48,23 +53,28 @@ function bucketTexts(answer: Answer): readonly string[] {
 
 /** Formulas whose legs reach equally far are told of together. A range without one complete day has its own notice. */
 function rangeTexts({ formulas, plan }: Answer): readonly string[] {
-  const { base, calendar, firstSlot } = plan;
-  const named = new Map<number, string[]>();
+  const named = new Map<string, { readonly names: string[]; readonly slots: Slots; readonly end: number }>();
   for (const { formula, completeThrough } of formulas) {
-    const end = rangeEnd(plan, completeThrough);
-    named.set(end, [...(named.get(end) ?? []), formula.name]);
+    const { name, slots } = formula;
+    const end = rangeEnd(plan, slots, completeThrough);
+    const alike = named.get(`${slots.base.grain} ${end}`);
+    if (alike === undefined) {
+      named.set(`${slots.base.grain} ${end}`, { names: [name], slots, end });
+    } else {
+      alike.names.push(name);
+    }
   }
-  return [...named]
-    .filter(([end]) => end > firstSlot && end < base.length)
-    .map(([end, names]) => {
+  return [...named.values()]
+    .filter(({ slots: { base, firstSlot }, end }) => end > firstSlot && end < base.length)
+    .map(({ names, slots: { base }, end }) => {
       const who = named.size === 1 ? 'Computed' : `${names.join(', ')}: computed`;
       const missing = base.length - end;
       const left = missing === 1 ? `1 ${base.grain} of the range is` : `${missing} ${base.grain}s of the range are`;
-      return `${who} through ${dayText(startDay(base, end, calendar) - 1)}; ${left} not complete yet.`;
+      return `${who} through ${dayText(startDay(base, end, plan.calendar) - 1)}; ${left} not complete yet.`;
     });
 }
 
 /** The slot at which the sums over a whole range end (design section 4.3). */
-function rangeEnd(plan: Answer['plan'], completeThrough: number): number {
-  return plan.query.incomplete === 'include' ? plan.base.length : slotsComplete(plan, completeThrough);
+function rangeEnd({ query, calendar }: Plan, { base }: Slots, completeThrough: number): number {
+  return query.incomplete === 'include' ? base.length : slotsComplete({ base, calendar }, completeThrough);
 }
