@@ -32,14 +32,17 @@ export interface EntryCheck {
   readonly found: string;
   /** Worth knowing, nothing broken. */
   readonly remarks: readonly string[];
+  /** Where a scope keeps readers to a part: in the place of `found` and `remarks`, no count and no amount of the whole. */
+  readonly scoped?: string;
   /** Of what is read like a metric: the start of its last period, YYYY-MM-DD, and its first rows as parsed. */
   readonly lastDate?: string;
   readonly sample?: Sample;
 }
 
-/** Without rows as they are: those are for administrators, because a scope does not cut them. */
-export function withoutSample({ entry, ok, found, remarks, lastDate }: EntryCheck): EntryCheck {
-  return { entry, ok, found, remarks, ...(lastDate !== undefined && { lastDate }) };
+/** For everyone but administrators: no rows as they are, and where a scope is set nothing of what lies outside it. */
+export function forReaders({ entry, ok, found, remarks, lastDate, scoped: own }: EntryCheck): EntryCheck {
+  const told = own === undefined ? { found, remarks } : { found: own, remarks: [] };
+  return { entry, ok, ...told, ...(lastDate !== undefined && { lastDate }) };
 }
 
 /** What a person at a terminal reads below `found`. */
@@ -104,6 +107,11 @@ function completeText(through: number, timezone: string): string {
       : 'complete through no day yet';
 }
 
+function scoped({ scope }: Settings, ok: boolean, text: string): Pick<EntryCheck, 'scoped'> {
+  const why = ok ? '' : "; not all of it can be used, and an administrator's check says why";
+  return scope.length === 0 ? {} : { scoped: `${text}${why}` };
+}
+
 export async function attempt(entry: string, look: () => Promise<Omit<EntryCheck, 'entry'>>): Promise<EntryCheck> {
   try {
     return { entry, ...(await look()) };
@@ -138,15 +146,18 @@ export async function checkCost(
   const codes = currencies.map(({ code }) => code).filter((code) => code !== '');
   const rated = await ratedCurrencies(settings, facts, sources, signal);
   const foreign = currencies.filter(({ code }) => code !== '' && code !== settings.currency && !rated.has(code));
+  const ok = facts.fileErrors.length === 0 && facts.rows > 0 && foreign.length === 0;
+  const complete = completeText(costCompleteThrough(facts, dataset, now), timezone);
   return {
-    ok: facts.fileErrors.length === 0 && facts.rows > 0 && foreign.length === 0,
+    ok,
+    ...scoped(settings, ok, `${days}, ${complete}`),
     found: `${many(facts.rows, 'charge')} in ${facts.files === 0 ? 'a table' : many(facts.files, 'file')} (${facts.formats}, ${many(facts.columns.length, 'column')}), ${days}, ${codes.join(', ') || 'no currency'}, ${many(facts.badRows, 'bad row')}`,
     remarks: [
       ...foreign.map(
         ({ code, billed }) =>
           `Charges in ${code} (BilledCost ${signedText(billed, code)}) are not added to ${settings.currency}: give rates, set currency, or filter by BillingCurrency.`
       ),
-      completeText(costCompleteThrough(facts, dataset, now), timezone),
+      complete,
       ...facts.fileErrors,
       ...facts.badSamples,
       ...lateProviders(facts, dataset, timezone).map(({ text }) => text),
@@ -195,13 +206,16 @@ export async function checkMetric(
       ? await sources.usage.describe(request, signal)
       : { reached: 'what is kept of it', columns: [], remarks: [] };
   const total = ofTotal && (await load(ofTotal));
+  const ok = cells.native.length > 0 && (total === undefined || total.native.length > 0);
+  const complete = completeText(usageCompleteThrough(cells, metric, calendar, now), settings.timezone);
   return {
-    ok: cells.native.length > 0 && (total === undefined || total.native.length > 0),
+    ok,
+    ...scoped(settings, ok, `${extent}, ${complete}`),
     found: `${many(cells.rows, 'row')}, ${cells.keys.length} series by ${metric.nativeGrain}, ${extent}, ${metric.unit}, ${many(cells.badRows, 'bad row')}${total === undefined ? '' : `; total: ${many(total.rows, 'row')}`}`,
     remarks: [
       `reached ${reached}`,
       `columns ${columns.join(', ')}`,
-      completeText(usageCompleteThrough(cells, metric, calendar, now), settings.timezone),
+      complete,
       ...remarks,
       ...sources.usage.notices(request).map(({ text }) => text),
       ...cells.badSamples,
@@ -228,14 +242,15 @@ async function renew(
 }
 
 /** The rules of virtual dimensions, over the charges of every dataset that could be read. */
-function checkDimensions({ catalog }: Settings, matches: readonly RuleMatches[]): readonly EntryCheck[] {
-  const virtual = [...catalog.dimensions.values()].filter(({ rules }) => rules.length > 0);
+function checkDimensions(settings: Settings, matches: readonly RuleMatches[]): readonly EntryCheck[] {
+  const virtual = [...settings.catalog.dimensions.values()].filter(({ rules }) => rules.length > 0);
   return virtual.map((dimension) => {
     const entry = `dimension ${dimension.name}`;
     const broken = brokenRule(dimension);
+    const rules = `${dimension.rules.length} rule${dimension.rules.length === 1 ? '' : 's'}`;
     return broken
       ? { entry, ok: false, found: broken.message, remarks: [] }
-      : { entry, ok: true, ...ruleReport(dimension, matches) };
+      : { entry, ok: true, ...ruleReport(dimension, matches), ...scoped(settings, true, rules) };
   });
 }
 

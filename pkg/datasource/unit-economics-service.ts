@@ -11,7 +11,7 @@ import type {
 import type { Sources } from '../query/run-query.ts';
 import type { ReportRequest } from '../report/make-report.ts';
 import type { Report } from '../report/report.ts';
-import { checkEntries, remarkLines, withoutSample } from './check.ts';
+import { checkEntries, forReaders, remarkLines } from './check.ts';
 import { jsonResponse } from './json-response.ts';
 import { Extents } from './extents.ts';
 import { billedQuantities } from './quantities.ts';
@@ -72,7 +72,7 @@ export class UnitEconomicsService implements ReportingService {
       const { settings } = await this.settingsOf(context);
       const anew = isAdmin(context);
       const found = await checkEntries(settings, this.parts.sources, this.parts.now(), anew, signal);
-      const checks = anew ? found : found.map(withoutSample);
+      const checks = anew ? found : found.map(forReaders);
       const failed = checks.filter((check) => !check.ok);
       const [first] = failed;
       const count = `${checks.length - failed.length} of ${checks.length} entries work`;

@@ -44,8 +44,9 @@ export interface Notice {
 export interface LegFreshness {
   readonly leg: string;
   readonly completeThrough?: string;
-  readonly rows: number;
-  readonly badRows: number;
+  /** Absent where a scope keeps readers to a part of the source. */
+  readonly rows?: number;
+  readonly badRows?: number;
 }
 
 /** What a reader needs to trust an answer; becomes `meta.custom`. Instants are ISO 8601 in UTC. */

@@ -1,10 +1,9 @@
 import type { CostAnswer, CostRequest } from '../cost/cost-source.ts';
-import { progressText, type RollupProgress } from '../cost/rollup/progress.ts';
-import { costCompleteThrough, lateProviders, providerFreshness } from '../cost/freshness.ts';
+import type { RollupProgress } from '../cost/rollup/progress.ts';
+import { costCompleteThrough, providerFreshness } from '../cost/freshness.ts';
 import type { CostDataset } from '../model/cost-dataset.ts';
 import { emptyColumn } from '../model/column.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
-import type { Notice } from '../model/frame.ts';
 import { keyText, type GroupKey } from '../model/group-key.ts';
 import { isQuantity } from '../model/names.ts';
 import { indexOf } from '../series/axis.ts';
@@ -12,6 +11,7 @@ import { startOfDay } from '../series/zone.ts';
 import { addRows } from '../series/groups.ts';
 import { circularNotice, runAllocation } from './allocation/run-allocation.ts';
 import { byGroup, rowCounts } from './by-group.ts';
+import { costNotices } from './cost-notices.ts';
 import { fetchUsage } from './fetch-usage.ts';
 import type { CellSources } from './load-cells.ts';
 import { loadCost, type CostLoad } from './load-cost.ts';
@@ -155,9 +155,9 @@ function assemble(
     rows,
     badRows: parts.reduce((sum, { answer }) => sum + answer.facts.badRows, 0),
     ...(unit !== undefined && { unit }),
-    freshness: parts.flatMap(freshness),
+    freshness: parts.flatMap((part) => freshness(part, plan)),
     notices: [
-      ...parts.flatMap((part) => notices(part, plan.calendar.timezone)),
+      ...parts.flatMap((part) => costNotices(part, plan)),
       ...(leg.allocation === undefined ? [] : circularNotice(leg.allocation, dividedBy(plan))),
     ],
   };
@@ -168,14 +168,13 @@ function dividedBy({ legs }: Plan): readonly string[] {
   return legs.flatMap((leg) => (leg.kind === 'usage' ? [leg.metric.name] : []));
 }
 
-function freshness({ dataset, answer: { facts }, completeThrough }: Part): readonly SourceFreshness[] {
+function freshness({ dataset, answer: { facts }, completeThrough }: Part, plan: Plan): readonly SourceFreshness[] {
   const source = `cost dataset ${dataset.name}`;
   const whole = {
     source,
     ...(facts.newestEnd !== undefined && { newestEnd: facts.newestEnd }),
     completeThrough,
-    rows: facts.rows,
-    badRows: facts.badRows,
+    ...(!plan.isScoped && { rows: facts.rows, badRows: facts.badRows }),
   };
   const providers = providerFreshness(facts, dataset).map(({ name, newestEnd }) => ({
     source,
@@ -184,36 +183,4 @@ function freshness({ dataset, answer: { facts }, completeThrough }: Part): reado
     completeThrough: Math.min(completeThrough, newestEnd),
   }));
   return [whole, ...providers];
-}
-
-function notices({ dataset, answer: { facts }, progress }: Part, timezone: string): readonly Notice[] {
-  const found: Notice[] = facts.fileErrors.map((text) => ({
-    severity: 'error',
-    text: `Cost dataset ${dataset.name}: ${text}`,
-  }));
-  if (facts.badRows > 0) {
-    const samples = facts.badSamples.join('; ');
-    found.push({
-      severity: 'warning',
-      text: `Cost dataset ${dataset.name}: ${facts.badRows} charges could not be read and are left out. ${samples}`,
-    });
-  }
-  if (facts.malformedTags > 0) {
-    const charges = `${facts.malformedTags} charge${facts.malformedTags === 1 ? '' : 's'}`;
-    found.push({
-      severity: 'warning',
-      text: `Cost dataset ${dataset.name}: ${charges} with Tags that are not JSON, counted as untagged.`,
-    });
-  }
-  if (progress?.running) {
-    found.push({
-      severity: 'info',
-      text: `Cost dataset ${dataset.name}: ${progressText(progress)}; until then answers take as long as reading the charges does.`,
-    });
-  }
-  found.push(...lateProviders(facts, dataset, timezone));
-  if (facts.rows === 0) {
-    found.push({ severity: 'warning', text: `Cost dataset ${dataset.name} holds no charges.` });
-  }
-  return found;
 }

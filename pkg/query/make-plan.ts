@@ -45,6 +45,7 @@ export function makePlan(query: Query, settings: Settings, request: PlanRequest)
     groupBy,
     legs,
     ...planTime(query, legs, formulas, calendar, request),
+    isScoped: settings.scope.length > 0,
     fromAlert: request.fromAlert,
     nulls: query.nulls ?? (request.fromAlert || request.fromExpression ? 'drop' : 'keep'),
     now: request.now,

@@ -82,6 +82,8 @@ export interface Plan extends Slots {
   readonly days: DayRange;
   /** The answer's own buckets; undefined for a whole range. */
   readonly buckets: Axis | undefined;
+  /** The settings keep every reader to a part of the data: counts and samples of whole sources are not for answers. */
+  readonly isScoped: boolean;
   readonly fromAlert: boolean;
   readonly nulls: 'keep' | 'drop';
   /** Instant of planning, ms. */

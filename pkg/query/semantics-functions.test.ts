@@ -225,7 +225,9 @@ describe('semantics 9: four states', () => {
     // 1: no cost yet (before the data), 2: zero jobs, 3: no jobs known, 4: cost absent inside the data is 0, 5: not complete.
     expect(seriesOf(answer)).toEqual({ x: [null, null, null, 0, null] });
     expect(noticesOf(answer)).toContain('the denominator is zero');
-    expect(noticesOf(answer)).toContain('1 days between a group');
+    expect(noticesOf(answer)).toContain(
+      "jobs: 1 day between a group's first and last value has none; it counts as missing"
+    );
     expect(answer[0]?.meta.custom?.incompleteFrom).toBe('2026-06-05T00:00:00.000Z');
   });
 });

@@ -8,6 +8,7 @@ import { spansOf } from '../series/spans.ts';
 import { matcher } from './filter-match.ts';
 import type { MetricCells } from './metric-cells.ts';
 import { usageCompleteThrough } from './usage-complete.ts';
+import { usageNotices } from './usage-notices.ts';
 import type { Plan, PlannedUsageLeg } from './plan.ts';
 import { throughDays, toBase } from './to-base.ts';
 
@@ -73,32 +74,7 @@ export function groupUsage(
         plan
       ),
     }),
-    notices: [
-      ...(missing > 0
-        ? [
-            note(
-              'info',
-              `${metric.name}: ${missing} ${metric.nativeGrain}s between a group's first and last value have none; they count as missing, not as zero.`
-            ),
-          ]
-        : []),
-      ...(cells.repeated > 0 && metric.aggregate.groups === 'none'
-        ? [
-            note(
-              'warning',
-              `${metric.name}: ${cells.repeated} rows repeat a ${metric.nativeGrain} and group; the last one holds.`
-            ),
-          ]
-        : []),
-      ...(cells.badRows > 0
-        ? [
-            note(
-              'warning',
-              `${metric.name}: ${cells.badRows} rows could not be read and are left out. ${cells.badSamples.join('; ')}`
-            ),
-          ]
-        : []),
-    ],
+    notices: usageNotices(cells, metric, missing, plan),
   };
 }
 
@@ -118,10 +94,6 @@ function countRows(cells: MetricCells, groups: readonly (readonly number[])[], {
   return isCoarser(native.grain, base.grain)
     ? throughDays(summed, native, base, { gaps: 'spread', rule: 'sum', calendar })
     : aggregate(summed, spansOf(native, base, calendar), 'sum');
-}
-
-function note(severity: Notice['severity'], text: string): Notice {
-  return { severity, text };
 }
 
 /** A period in which one member is missing between its first and last value has no sum, unless absent means zero. */

@@ -30,8 +30,7 @@ export function metaOf(answer: Answer, type: FrameType): FrameMeta {
       freshness: answer.legs.map((leg, index) => ({
         leg: plan.legs[index]?.name ?? '',
         ...(Number.isFinite(leg.completeThrough) && { completeThrough: instantText(leg.completeThrough) }),
-        rows: leg.rows,
-        badRows: leg.badRows,
+        ...(!plan.isScoped && { rows: leg.rows, badRows: leg.badRows }),
       })),
       units: Object.fromEntries(answer.formulas.map((formula) => [formula.formula.name, unitTextOf(formula)])),
     },

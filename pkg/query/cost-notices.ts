@@ -1,0 +1,47 @@
+import type { CostAnswer } from '../cost/cost-source.ts';
+import { lateProviders } from '../cost/freshness.ts';
+import { progressText, type RollupProgress } from '../cost/rollup/progress.ts';
+import type { CostDataset } from '../model/cost-dataset.ts';
+import type { Notice } from '../model/frame.ts';
+import type { Plan } from './plan.ts';
+
+interface Read {
+  readonly dataset: CostDataset;
+  readonly answer: CostAnswer;
+  readonly progress: RollupProgress | undefined;
+}
+
+/** What a reader should know of a dataset. Its facts are those of all its charges, of which a scope shows a part. */
+export function costNotices(
+  { dataset, answer: { facts }, progress }: Read,
+  { calendar, isScoped }: Pick<Plan, 'calendar' | 'isScoped'>
+): readonly Notice[] {
+  const { badRows, badSamples, malformedTags } = facts;
+  const found: Notice[] = [];
+  const say = (severity: Notice['severity'], text: string) => {
+    found.push({ severity, text: `Cost dataset ${dataset.name}: ${text}` });
+  };
+  for (const text of facts.fileErrors) {
+    say('error', text);
+  }
+  if (badRows > 0) {
+    const samples = isScoped || badSamples.length === 0 ? '' : ` ${badSamples.join('; ')}`;
+    const left = `could not be read and ${badRows === 1 && !isScoped ? 'is' : 'are'} left out`;
+    say('warning', `${charges(badRows, isScoped)} ${left}.${samples}`);
+  }
+  if (malformedTags > 0) {
+    say('warning', `${charges(malformedTags, isScoped)} with Tags that are not JSON, counted as untagged.`);
+  }
+  if (progress?.running) {
+    say('info', `${progressText(progress)}; until then answers take as long as reading the charges does.`);
+  }
+  found.push(...lateProviders(facts, dataset, calendar.timezone));
+  if (facts.rows === 0) {
+    found.push({ severity: 'warning', text: `Cost dataset ${dataset.name} holds no charges.` });
+  }
+  return found;
+}
+
+function charges(count: number, isScoped: boolean): string {
+  return isScoped ? 'some charges' : `${count} charge${count === 1 ? '' : 's'}`;
+}
