@@ -47,6 +47,32 @@ describe('parseQuery', () => {
       { formulas: [{ expression: 'a' }], filters: [{ dimension: 'team', values: ['${team:csv}'] }] },
       'was not replaced',
     ],
+    ...[
+      ['in', 'x ${team:csv}', '${team:csv}'],
+      ['in', '${team.name}', '${team.name}'],
+      ['notIn', '[[team:csv]]', '[[team:csv]]'],
+      ['in', 'team-[[team]]', '[[team]]'],
+      ['in', '$team.name', '$team'],
+      ['in', 'a$__all', '$__all'],
+      ['regex', '$team|x', '$team'],
+      ['regex', '^(a|$team)$', '$team'],
+      ['regex', 'a|${team:regex}', '${team:regex}'],
+    ].map(([op, value, named]): [object, string] => [
+      { formulas: [{ expression: 'a' }], filters: [{ dimension: 'team', op, values: ['fine', value] }] },
+      `${named} in the filters on team was not replaced`,
+    ]),
+    [
+      { formulas: [{ expression: 'a' }], filters: [{ dimension: 'tag:${key}', values: ['x'] }] },
+      '${key} in the filters was not replaced',
+    ],
+    [{ formulas: [{ expression: 'a' }], groupBy: ['tag:$key'] }, '$key in the groupBy was not replaced'],
+    [
+      {
+        formulas: [{ expression: 'a' }],
+        legs: [{ name: 'own', kind: 'cost', filters: [{ dimension: 'team', values: ['$team'] }] }],
+      },
+      '$team in the filters of the leg own on team was not replaced',
+    ],
     [{ formulas: [{ expression: 'a' }], result: 'pie' }, 'result: Invalid option'],
     [7, 'not a JSON object'],
   ])('refuses %j', (query, message) => {
@@ -54,7 +80,14 @@ describe('parseQuery', () => {
   });
 
   it('leaves a dollar that is no variable alone', () => {
-    const filters = [{ dimension: 'team', op: 'regex', values: ['^a.*$', '$5 plan'] }];
+    const filters = [
+      {
+        dimension: 'team',
+        op: 'regex',
+        values: ['^a.*$', '$5 plan', '(a$|b$)', 'US\\$team', 'x\\${2}', '[[:alpha:]]+', 'a$'],
+      },
+      { dimension: 'team', op: 'in', values: ['$5 plan', 'cash$', 'a $ b', '[a]', '{a,b}'] },
+    ];
     expect(parse({ formulas: [{ expression: 'a' }], filters }).filters).toEqual(filters);
   });
 });

@@ -14,22 +14,38 @@ export function parseQuery(json: string): Query {
   if (!parsed.success) {
     throw new UnitEconomicsError('badQuery', `The query cannot be used: ${issueText(parsed.error)}.`);
   }
-  refuseUnresolved('filters', parsed.data.filters);
-  for (const leg of parsed.data.legs) {
-    refuseUnresolved(`filters of the leg ${leg.name}`, leg.filters);
+  const { filters, groupBy, legs } = parsed.data;
+  refuseIn('filters', filters);
+  for (const leg of legs) {
+    refuseIn(`filters of the leg ${leg.name}`, leg.filters);
+  }
+  for (const dimension of groupBy) {
+    refuse(dimension, 'groupBy', variable);
   }
   return parsed.data;
 }
 
-/** A dashboard variable that nobody replaced would silently match nothing; alert rules never replace any. */
-function refuseUnresolved(place: string, filters: readonly Filter[]): void {
-  for (const { dimension, values } of filters) {
-    const unresolved = values.find((value) => /^\$(\w+|\{[^}]+\})$|^\[\[\w+\]\]$/.test(value));
-    if (unresolved !== undefined) {
-      throw new UnitEconomicsError(
-        'badQuery',
-        `${unresolved} in the ${place} on ${dimension} was not replaced: alert rules have no dashboard variables, and a variable needs a value. Name the values, or remove the filter.`
-      );
+/** Grafana's three ways to write a variable, whatever stands around it; `$5` is an amount, and `[[:alpha:]]` a class. */
+const variable = /\$(\{[^}]*\}|[A-Za-z_]\w*)|\[\[\w[^\]]*\]\]/;
+/** In a pattern an escaped dollar is one whatever follows, and any other ends the text. */
+const variableInPattern = /(?<!\\)\$(\{[^}]*\}|[A-Za-z_]\w*)|\[\[\w[^\]]*\]\]/;
+
+function refuseIn(place: string, filters: readonly Filter[]): void {
+  for (const { dimension, op, values } of filters) {
+    refuse(dimension, place, variable);
+    for (const value of values) {
+      refuse(value, `${place} on ${dimension}`, op === 'regex' ? variableInPattern : variable);
     }
+  }
+}
+
+/** A dashboard variable that nobody replaced would silently match nothing; alert rules never replace any. */
+function refuse(text: string, place: string, unresolved: RegExp): void {
+  const [found] = unresolved.exec(text) ?? [];
+  if (found !== undefined) {
+    throw new UnitEconomicsError(
+      'badQuery',
+      `${found} in the ${place} was not replaced: alert rules have no dashboard variables, and a variable needs a value. Name the values, or remove the filter. A dollar that belongs to a value can be written as \\$ with op regex.`
+    );
   }
 }
