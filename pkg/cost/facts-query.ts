@@ -1,5 +1,6 @@
 import type { SqlEngine, SqlResult } from '../storage/engine.ts';
 import { startOfDay } from '../series/zone.ts';
+import { identifier } from '../storage/quote.ts';
 import { join, sql, trusted, type Sql } from '../storage/sql.ts';
 import { amount, text } from './cells.ts';
 import { chargeColumns, chargeRelation, chargeTable } from './charge-columns.ts';
@@ -14,7 +15,7 @@ import {
 } from './charge-rows.ts';
 import { emptyFile, type FileFacts } from './file-facts.ts';
 import type { FileGroup } from './file-groups.ts';
-import { hasShifted } from './relation.ts';
+import { hasShifted, shiftColumn } from './relation.ts';
 import { zoneDayOf } from './zone-offset.ts';
 
 const samplesPerFile = 5;
@@ -149,7 +150,7 @@ async function sampleBadRows(
     : sql`'ChargePeriodStart is missing'`;
   const statement = sql`
     SELECT CAST(row_number AS DOUBLE), CASE
-      ${shifted ? sql`WHEN ${shifted} THEN 'it has more cells than the header'` : trusted('')}
+      ${shifted ? sql`WHEN ${shifted} THEN ${trusted(identifier(shiftColumn))}` : trusted('')}
       WHEN ${startUs} IS NULL THEN ${noStart}
       ${join(reasons, ' ')} END
     FROM ${chargeRelation(group, [file.path], { numbered: true })}

@@ -32,7 +32,7 @@ export class FileListing {
     signal: AbortSignal
   ): Promise<readonly FoundFile[]> {
     const place = filePlace(dataset, connection);
-    const key = JSON.stringify([place, secrets, dataset.format]);
+    const key = keyOf({ dataset, connection, secrets });
     const known = this.#listed.get(key);
     if (known && !known.files.abandoned && this.#now() - known.at < this.#keepMs) {
       return joined(known.files, signal);
@@ -49,6 +49,15 @@ export class FileListing {
     });
     return joined(files, signal);
   }
+
+  /** Files of the dataset have changed since. */
+  forget(source: Pick<DatasetRequest, 'dataset' | 'connection' | 'secrets'>): void {
+    this.#listed.delete(keyOf(source));
+  }
+}
+
+function keyOf({ dataset, connection, secrets }: Pick<DatasetRequest, 'dataset' | 'connection' | 'secrets'>): string {
+  return JSON.stringify([filePlace(dataset, connection), secrets, dataset.format]);
 }
 
 function joined<T>(load: SharedLoad<T>, signal: AbortSignal): Promise<T> {

@@ -2,6 +2,7 @@ import { isQuantity } from '../model/names.ts';
 import type { ConnectionFiles } from '../storage/connection-files.ts';
 import type { SqlEngine } from '../storage/engine.ts';
 import { columnsOf, requireDimension, requireGrain, requireMeasure } from './answerable.ts';
+import { changedFiles, stillChanging } from './changed-files.ts';
 import { scan } from './charge-scan.ts';
 import type { CostAnswer, CostGrain, CostRequest, CostSource, DatasetRequest, DayRange } from './cost-source.ts';
 import { allFilters, costStatement, isSpread, unitDimension, valuesStatement } from './cost-statement.ts';
@@ -37,6 +38,8 @@ export interface FilesCostSource extends CostSource {
   close(): Promise<void>;
 }
 
+/** A file that is replaced while it is read is read once more. */
+const attempts = 2;
 /** Values of one source that are considered for a value list, most expensive first. */
 const maxValues = 100_000;
 
@@ -61,12 +64,25 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
   ): Promise<T> {
     const layout = rollupLayout(request, grain);
     return await builder.duringScan(layout.id, async () => {
-      const prepared = await preparer.prepare(request, layout, signal);
-      const answer = await read(prepared);
-      if (options.buildRollups ?? true) {
-        await requestBuild(request, prepared);
+      for (let attempt = 1; ; attempt++) {
+        const prepared = await preparer.prepare(request, layout, signal);
+        const [outcome] = await Promise.allSettled([read(prepared)]);
+        const changed = await changedFiles(prepared.files);
+        if (changed.length > 0 && attempt < attempts) {
+          listing.forget(request);
+          continue;
+        }
+        if (changed.length > 0) {
+          throw stillChanging(changed);
+        }
+        if (outcome.status === 'rejected') {
+          throw outcome.reason;
+        }
+        if (options.buildRollups ?? true) {
+          await requestBuild(request, prepared);
+        }
+        return outcome.value;
       }
-      return answer;
     });
   }
 

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import pLimit from 'p-limit';
 import { asUnitEconomicsError, UnitEconomicsError } from '../model/errors.ts';
 import type { SqlEngine } from '../storage/engine.ts';
 import type { FoundFile } from '../storage/file-access.ts';
@@ -10,6 +11,7 @@ import type { FileListing } from './file-listing.ts';
 import { formatOf } from './formats.ts';
 import { partKeys, type RollupLayout } from './rollup/layout.ts';
 import type { PartStore } from './rollup/part-store.ts';
+import { requireWhole } from './whole-file.ts';
 
 /** A readable file of a dataset with what is known of it. */
 export interface PreparedFile {
@@ -28,6 +30,8 @@ export interface PreparedDataset {
 }
 
 const rememberedFiles = 50_000;
+/** Files that are read to their end at a time. */
+const filesAtOnce = 2;
 /** How long parts that another process may be building are not looked for again. */
 const refreshMs = 5_000;
 
@@ -70,9 +74,10 @@ export class DatasetPreparer {
         (file, index) => parts.get(groupKeys[index] ?? '') ?? this.#facts.get(factsId(layout, group, file))
       );
       const unknown = group.files.filter((_, index) => known[index] === undefined);
+      const whole = await this.#wholeFiles({ ...group, files: unknown }, damaged, signal);
       const read =
-        unknown.length > 0
-          ? await this.#readFacts({ ...group, files: unknown }, layout, damaged, signal)
+        whole.length > 0
+          ? await this.#readFacts({ ...group, files: whole }, layout, damaged, signal)
           : new Map<string, FileFacts>();
       group.files.forEach((file, index) => {
         const facts = known[index] ?? read.get(file.path);
@@ -106,6 +111,37 @@ export class DatasetPreparer {
     }
     this.#refreshed.set(layoutId, this.#now());
     return await this.#store.parts(layoutId, true);
+  }
+
+  /** Those that are whole, as far as that can be told. Looked at once, like the facts. */
+  async #wholeFiles(group: FileGroup, damaged: string[], signal: AbortSignal): Promise<readonly FoundFile[]> {
+    const limit = pLimit(filesAtOnce);
+    const look = async (file: FoundFile): Promise<string | undefined> => {
+      try {
+        await requireWhole(file, group.schema, signal);
+        return undefined;
+      } catch (error) {
+        return this.#faultOf(error);
+      }
+    };
+    const faults = await Promise.all(group.files.map((file) => limit(look, file)));
+    return group.files.filter((file, index) => {
+      const message = faults[index];
+      if (message !== undefined) {
+        this.#grouper.markDamaged(file, group.format, message);
+        damaged.push(`${file.label}: ${message}`);
+      }
+      return message === undefined;
+    });
+  }
+
+  /** What is said of a damaged file. @throws whatever is no fault of the file */
+  #faultOf(error: unknown): string {
+    const { code, message } = asUnitEconomicsError(error);
+    if (code !== 'badData') {
+      throw error;
+    }
+    return message;
   }
 
   /** All files at once; where that fails one by one, so that a damaged file costs only itself. */
@@ -142,10 +178,7 @@ export class DatasetPreparer {
         const read = await readFileFacts(this.#engine, { ...group, files: [file] }, layout.zone, signal);
         read.forEach((found, path) => facts.set(path, found));
       } catch (error) {
-        const { code, message } = asUnitEconomicsError(error);
-        if (code !== 'badData') {
-          throw error;
-        }
+        const message = this.#faultOf(error);
         this.#grouper.markDamaged(file, group.format, message);
         damaged.push(`${file.label}: ${message}`);
       }

@@ -2,8 +2,12 @@ import { identifier, literal } from '../storage/quote.ts';
 import { join, sql, trusted, type Sql } from '../storage/sql.ts';
 import type { FileSchema } from './charge-format.ts';
 
-/** Takes what a CSV row has beyond its header: such a row's cells have shifted and cannot be trusted. */
-export const overflowColumn = 'cells beyond the header';
+/** Takes what a CSV row has beyond its header. */
+const overflowColumn = 'cells beyond the header';
+/** In words why the cells of a CSV row may have shifted and cannot be trusted; null for a row like its header. */
+export const shiftColumn = 'unit economics shift';
+/** Stands in no bill: DuckDB takes nothing for NULL but cells that a row does not have. */
+const noCell = '\u0001';
 
 export interface ReadOptions {
   /** Number the rows from 0 as `row_number`, in file order; for one file at a time. */
@@ -29,15 +33,21 @@ export function relation(schema: FileSchema, paths: readonly string[], options: 
   if (schema.kind === 'json') {
     return numberedBy(options, jsonRows(schema, paths, named));
   }
-  const names = [...schema.columns.map(({ name }) => name), overflowColumn];
-  const columns = join(
-    names.map((name) => trusted(`${literal(name)}: 'VARCHAR'`)),
-    ', '
-  );
-  const csv = sql`read_csv(${paths}, columns = {${columns}}, auto_detect = false, header = true, delim = ${schema.delimiter},
-    quote = '"', escape = '"', nullstr = ${options.keepTextNulls === true ? [''] : ['NULL', '(null)', '']}, null_padding = true, strict_mode = false, hive_partitioning = false${named},
+  return numberedBy(options, csvRows(schema, paths, options, named));
+}
+
+/** Every cell is read as it is written, so that an empty cell is not taken for one that is not there. */
+function csvRows({ columns, delimiter }: FileSchema, paths: readonly string[], options: ReadOptions, named: Sql): Sql {
+  const types = [...columns.map(({ name }) => name), overflowColumn].map((name) => trusted(`${literal(name)}: 'VARCHAR'`)); // prettier-ignore
+  const cells = sql`read_csv(${paths}, columns = {${join(types, ', ')}}, auto_detect = false, header = true, delim = ${delimiter},
+    quote = '"', escape = '"', nullstr = ${[noCell]}, null_padding = true, strict_mode = false, hive_partitioning = false${named},
     parallel = ${options.numbered !== true})`;
-  return numberedBy(options, csv);
+  const absent = options.keepTextNulls === true ? `''` : `'', 'NULL', '(null)'`;
+  const read = columns.map(({ name }) => identifier(name)).map((name) => trusted(`CASE WHEN ${name} IN (${absent}) THEN NULL ELSE ${name} END AS ${name}`)); // prettier-ignore
+  const last = identifier(columns.at(-1)?.name ?? '');
+  const shift = trusted(`CASE WHEN ${identifier(overflowColumn)} <> '' THEN 'it has more cells than the header' WHEN ${last} IS NULL THEN 'it has fewer cells than the header' END AS ${identifier(shiftColumn)}`); // prettier-ignore
+  const file = options.withFile === true ? [trusted(identifier(fileColumn))] : [];
+  return sql`(SELECT ${join([...read, shift, ...file], ', ')} FROM ${cells})`;
 }
 
 function numberedBy({ numbered }: ReadOptions, rows: Sql): Sql {
@@ -54,7 +64,7 @@ function jsonRows({ columns, isArray }: FileSchema, paths: readonly string[], na
   return sql`read_json(${paths}, columns = {${fields}}, ${layout}, hive_partitioning = false${named})`;
 }
 
-/** True where a row has more cells than the header. */
+/** True where a row has more or fewer cells than the header. */
 export function hasShifted(schema: { readonly kind: string }): Sql | undefined {
-  return schema.kind === 'csv' ? trusted(`${identifier(overflowColumn)} IS NOT NULL`) : undefined;
+  return schema.kind === 'csv' ? trusted(`${identifier(shiftColumn)} IS NOT NULL`) : undefined;
 }

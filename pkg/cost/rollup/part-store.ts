@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { fileFacts, type FileFacts } from '../file-facts.ts';
 
 /** Goes up when what earlier manifests say may be wrong or is not enough: their parts are built anew. */
-const manifestVersion = 3;
+const manifestVersion = 4;
 /** Which parts are valid, and what their source files hold. Only parts named here are read. */
 const manifestShape = z.object({ version: z.literal(manifestVersion), parts: z.record(z.string(), fileFacts) });
 
