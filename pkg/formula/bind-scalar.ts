@@ -3,12 +3,14 @@ import { ProblemSignal } from './expression.ts';
 import type { ScalarFunction } from './functions.ts';
 import { alike, isUnitless, operation, raised, type Shape, type Typed } from './typing.ts';
 
+type Arguments = readonly [Typed, ...Typed[]];
+
 /** A scalar function over arguments that are bound: which of them give the result its unit. Their number has been checked. */
-export function bindScalarCall(name: ScalarFunction, args: readonly Typed[], at: number): Typed {
+export function bindScalarCall(name: ScalarFunction, args: Arguments, at: number): Typed {
   return { node: operation(name, ...args), ...shapeOf(name, args, at) };
 }
 
-function shapeOf(name: ScalarFunction, args: readonly Typed[], at: number): Shape {
+function shapeOf(name: ScalarFunction, args: Arguments, at: number): Shape {
   const verb = `use ${name} on`;
   const [first, second] = args;
   switch (name) {
@@ -21,14 +23,12 @@ function shapeOf(name: ScalarFunction, args: readonly Typed[], at: number): Shap
       return alike(args.slice(0, 1), verb, at);
     case 'log':
     case 'exp':
-      if (first !== undefined && !isUnitless(first.unit)) {
+      if (!isUnitless(first.unit)) {
         throw new ProblemSignal(`${name} needs a number without a unit, and this is in ${unitText(first.unit)}`, at);
       }
-      return { unit: pure, time: first?.time === 'number' ? 'number' : 'ratio' };
+      return { unit: pure, time: first.time === 'number' ? 'number' : 'ratio' };
     case 'sqrt':
-      return first === undefined
-        ? { unit: one, time: 'number' }
-        : raised(first, { node: { kind: 'constant', value: 0.5 }, unit: one, time: 'number', literal: 0.5 }, at);
+      return raised(first, { node: { kind: 'constant', value: 0.5 }, unit: one, time: 'number', literal: 0.5 }, at);
     default:
       return alike(args, verb, at);
   }

@@ -1,7 +1,7 @@
 import type { TimeBasis } from '../model/grain.ts';
 import { one, withBasis } from '../model/unit.ts';
 import { contextText, type Binding, type Bound, type Context, type LegUse, type Meaning, type Scope } from './bound.ts';
-import { ProblemSignal, type Expression } from './expression.ts';
+import { chainOf, ProblemSignal, type Binary, type Expression } from './expression.ts';
 import { bindScalarCall } from './bind-scalar.ts';
 import { bindTimeStep } from './bind-time.ts';
 import { functionNames, functions, isGroupFunction, isScalarFunction, isTimeFunction } from './functions.ts';
@@ -103,8 +103,10 @@ function bind(expression: Expression, setting: Setting): Typed {
           }
         : { node: operation('not', operand), unit: one, time: 'number' };
     }
-    case 'binary':
-      return bindBinary(expression, setting);
+    case 'binary': {
+      const { first, links } = chainOf(expression);
+      return links.reduce((left, link) => bindBinary(link, left, setting), bind(first, setting));
+    }
     case 'call':
       return bindCall(expression, setting);
   }
@@ -157,10 +159,8 @@ function bindKpi(
   }
 }
 
-function bindBinary(expression: Extract<Expression, { kind: 'binary' }>, setting: Setting): Typed {
-  const left = bind(expression.left, setting);
-  const right = bind(expression.right, setting);
-  const { operator, at } = expression;
+function bindBinary({ operator, right: operand, at }: Binary, left: Typed, setting: Setting): Typed {
+  const right = bind(operand, setting);
   const node = operation(operator, left, right);
   switch (operator) {
     case '+':
@@ -234,11 +234,8 @@ function bindCall(expression: Extract<Expression, { kind: 'call' }>, setting: Se
     return bind(first, { ...setting, context: { ...context, steps } });
   }
   if (isScalarFunction(name)) {
-    return bindScalarCall(
-      name,
-      args.map((arg) => bind(arg, name === 'coalesce' || name === 'if' ? chosen(setting) : setting)),
-      at
-    );
+    const bound = (arg: Expression) => bind(arg, name === 'coalesce' || name === 'if' ? chosen(setting) : setting);
+    return bindScalarCall(name, [bound(first), ...args.slice(1).map(bound)], at);
   }
   if (!isGroupFunction(name)) {
     throw new RangeError(`${name} has no binding`); // the table of functions has three kinds

@@ -45,7 +45,7 @@ export function contextText({ groups, steps, choice }: Context): string {
 export type Bound =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'leg'; readonly use: LegUse }
-  | { readonly kind: 'operation'; readonly operation: Operation; readonly args: readonly Bound[] }
+  | { readonly kind: 'operation'; readonly operation: Operation; readonly args: readonly [Bound, ...Bound[]] }
   /** The group's place by its value, in each bucket. */
   | { readonly kind: 'rank'; readonly operand: Bound }
   /** Divides by (`per`) or multiplies with (`times`) the bucket's length in the basis (design section 4.7). */

@@ -87,6 +87,11 @@ describe('evaluate', () => {
     expect(run('a / b', { a: each, b: column([[4, 8]]) }).cells).toEqual([0.25, 0.25, 0.75, 0.5]);
   });
 
+  it('runs a sum of two thousand terms, and a quotient', () => {
+    expect(run(`a${'+a'.repeat(1999)}`, { a, b }).cells).toEqual([12_000, 2000, null, 0, -14_000]);
+    expect(run(`1${'*1/1'.repeat(999)}*a`, { a, b }).cells).toEqual([6, 1, null, 0, -7]);
+  });
+
   it('scales: a formula of degree one gives k times as much on k times the legs', () => {
     const cells = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 3, maxLength: 3 });
     fc.assert(

@@ -24,38 +24,42 @@ export interface Evaluation {
 /** Runs a bound formula column by column. Pure: the same inputs give the same column. */
 export function evaluate(root: Bound, inputs: Inputs): Evaluation {
   let zeroDenominators = 0;
+  /** Along the first operands in a loop: they are as many as a long sum has terms. */
   const run = (node: Bound): Column => {
+    const outer: Compound[] = [];
+    let inner = node;
+    while (isCompound(inner)) {
+      outer.push(inner);
+      inner = inner.kind === 'operation' ? inner.args[0] : inner.operand;
+    }
+    const first = inner.kind === 'leg' ? inputs.leg(inner.use) : constantColumn(inner.value, inputs.width);
+    return outer.reduceRight(apply, first);
+  };
+  const apply = (first: Column, node: Compound): Column => {
     switch (node.kind) {
-      case 'constant':
-        return constantColumn(node.value, inputs.width);
-      case 'leg':
-        return inputs.leg(node.use);
       case 'basis':
-        return calculate(run(node.operand), inputs.basis(node.basis, node.context), node.side === 'per' ? '/' : '*');
+        return calculate(first, inputs.basis(node.basis, node.context), node.side === 'per' ? '/' : '*');
       case 'rank':
-        return rank(run(node.operand), (row) => inputs.isRanked(row));
+        return rank(first, (row) => inputs.isRanked(row));
       case 'operation':
-        return operate(node.operation, node.args.map(run));
+        return operate(node.operation, first, node.args.slice(1).map(run));
     }
   };
-  const operate = (operation: Operation, args: readonly Column[]): Column => {
-    const [a, b, c] = args;
-    if (a === undefined) {
-      throw new RangeError(`${operation} without arguments`); // binding has checked their number
-    }
+  const operate = (operation: Operation, a: Column, others: readonly Column[]): Column => {
+    const [b, c] = others;
     switch (operation) {
       case 'coalesce':
-        return coalesce(args);
+        return coalesce([a, ...others]);
       case 'if':
         return b && c ? choose(a, b, c) : a;
       case 'min':
       case 'max':
-        return args.slice(1).reduce((left, right) => combine(left, right, (x, y) => Math[operation](x, y)), a);
+        return others.reduce((left, right) => combine(left, right, (x, y) => Math[operation](x, y)), a);
       case 'sum':
-        return args.slice(1).reduce((left, right) => calculate(left, right, '+'), a);
+        return others.reduce((left, right) => calculate(left, right, '+'), a);
       case 'avg': {
-        const total = args.slice(1).reduce((left, right) => calculate(left, right, '+'), a);
-        return map(total, (value) => value / args.length);
+        const total = others.reduce((left, right) => calculate(left, right, '+'), a);
+        return map(total, (value) => value / (others.length + 1));
       }
       case 'clamp':
         return b && c ? combine(combine(a, b, Math.max), c, Math.min) : a;
@@ -90,6 +94,12 @@ export function evaluate(root: Bound, inputs: Inputs): Evaluation {
   };
   const column = run(root);
   return { column, zeroDenominators };
+}
+
+type Compound = Exclude<Bound, { readonly kind: 'constant' | 'leg' }>;
+
+function isCompound(node: Bound): node is Compound {
+  return node.kind !== 'constant' && node.kind !== 'leg';
 }
 
 const scalars: Record<Exclude<BinaryOperator, '+' | '-' | '*' | '/' | '%'>, Scalar> = {

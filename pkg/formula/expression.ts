@@ -4,14 +4,30 @@ export type Expression =
   | { readonly kind: 'duration'; readonly text: string; readonly at: number }
   | { readonly kind: 'name'; readonly name: string; readonly at: number }
   | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Expression; readonly at: number }
-  | {
-      readonly kind: 'binary';
-      readonly operator: BinaryOperator;
-      readonly left: Expression;
-      readonly right: Expression;
-      readonly at: number;
-    }
+  | Binary
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[]; readonly at: number };
+
+export interface Binary {
+  readonly kind: 'binary';
+  readonly operator: BinaryOperator;
+  readonly left: Expression;
+  readonly right: Expression;
+  readonly at: number;
+}
+
+/**
+ * The operations on whose left side the others stand, innermost first: of a + b - c they are a + b and the whole, and `first`
+ * is a. A sum may have thousands of terms: walking it must take a loop, because recursion would run out of stack.
+ */
+export function chainOf(whole: Binary): { readonly first: Expression; readonly links: readonly Binary[] } {
+  const links: Binary[] = [];
+  let first: Expression = whole;
+  while (first.kind === 'binary') {
+    links.push(first);
+    first = first.left;
+  }
+  return { first, links: links.reverse() };
+}
 
 export type UnaryOperator = '-' | '+' | '!';
 

@@ -1,5 +1,6 @@
 import { groupFunctions, scalarFunctions, timeFunctions, type FunctionInfo } from './functions.ts';
-import { maxFormulaDepth, maxFormulaLength } from './parse.ts';
+import { maxFormulaLength } from '../model/kpi.ts';
+import { maxFormulaDepth } from './depth.ts';
 
 /** The formula language in words: the editor's help and docs/formulas.md are both made of it. */
 export interface GuideSection {
@@ -96,7 +97,7 @@ export const guide: readonly GuideSection[] = [
     text: 'A formula that goes beyond is refused with the place.',
     rows: [
       { written: `${maxFormulaLength} characters`, means: 'Length of a formula.' },
-      { written: `${maxFormulaDepth} levels`, means: 'Nesting of brackets and functions.' },
+      { written: `${maxFormulaDepth} levels`, means: 'Brackets, functions, conditions and signs within each other. A sum may have as many terms as fit.' }, // prettier-ignore
       { written: '12 steps', means: 'Functions over time within each other.' },
       { written: '10 levels', means: 'KPIs that use KPIs.' },
     ],

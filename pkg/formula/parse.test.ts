@@ -1,5 +1,6 @@
 import type { Expression } from './expression.ts';
-import { maxFormulaLength, parseFormula } from './parse.ts';
+import { maxFormulaLength } from '../model/kpi.ts';
+import { parseFormula } from './parse.ts';
 
 /** A tree as text with every operation in brackets, so that precedence can be read. */
 function shape(expression: Expression): string {
@@ -61,9 +62,41 @@ describe('parseFormula', () => {
     expect(parsed(text)).toBe(expected);
   });
 
-  it('refuses a formula that is too long or too deep instead of overflowing', () => {
+  it('refuses a formula that is too long', () => {
     expect(parsed('a'.repeat(maxFormulaLength + 1))).toContain('longer than');
-    expect(parsed(`${'-('.repeat(500)}a${')'.repeat(500)}`)).toContain('nested deeper than');
+  });
+
+  it.each([
+    ['brackets', (n: number) => `${'('.repeat(n)}a${')'.repeat(n)}`],
+    ['signs and brackets', (n: number) => `${'-('.repeat(n / 2)}a${')'.repeat(n / 2)}`],
+    ['signs', (n: number) => `${'-'.repeat(n)}a`],
+    ['functions', (n: number) => `${'abs('.repeat(n)}a${')'.repeat(n)}`],
+    ['conditions', (n: number) => `${'a ? b : '.repeat(n)}c`],
+    ['powers', (n: number) => `a${' ^ b'.repeat(n)}`],
+  ])('reads 64 levels of %s, and refuses more without running out of stack', (_, nested) => {
+    expect(parseFormula(nested(64))).toMatchObject({ ok: true });
+    expect(parsed(nested(66))).toContain('nested deeper than 64 levels');
+    expect(parsed(nested(480))).toContain('nested deeper than 64 levels');
+  });
+
+  it('refuses brackets up to the last character, closed or not', () => {
+    expect(parsed(`${'('.repeat(1990)}cost${')'.repeat(1990)}`)).toBe(
+      'position 64: the formula is nested deeper than 64 levels'
+    );
+    expect(parsed('('.repeat(maxFormulaLength))).toContain('nested deeper');
+  });
+
+  it('counts what is within something, and not what stands side by side', () => {
+    const side = (part: string, operator: string) => Array.from({ length: 100 }, () => part).join(operator);
+    for (const text of [side('(a)', '+'), side('-a', ' * '), side('(a ? b : c)', '-'), side('abs(a)', ' / ')]) {
+      expect(parseFormula(text)).toMatchObject({ ok: true });
+    }
+    expect(parseFormula(`max(${side('a ? b : c', ', ')})`)).toMatchObject({ ok: true });
+  });
+
+  it('reads a sum with as many terms as fit', () => {
+    expect(parsed('a + b + c - d')).toBe('(((a + b) + c) - d)');
+    expect(parseFormula(`a${'+a'.repeat(1999)}`)).toMatchObject({ ok: true, expression: { operator: '+', at: 0 } });
   });
 
   it('recovers its positions after a formula that failed', () => {

@@ -43,18 +43,27 @@ function matchAt(pattern: RegExp, text: string, index: number): string | undefin
 
 /** Where a node begins; an operator's node begins where its left side does. */
 export function positionOf(node: jsep.Expression): number {
-  const own = positions.get(node);
-  if (own !== undefined) {
-    return own;
+  let first: jsep.Expression | undefined = node;
+  while (first !== undefined) {
+    const own = positions.get(first);
+    if (own !== undefined) {
+      positions.set(node, own); // the next one around it need not walk again
+      return own;
+    }
+    first = firstChild(first);
   }
+  return 0;
+}
+
+function firstChild(node: jsep.Expression): jsep.Expression | undefined {
   for (const key of ['left', 'test', 'callee', 'object', 'body']) {
     const child = node[key];
     const first: unknown = Array.isArray(child) ? child[0] : child;
     if (isNode(first)) {
-      return positionOf(first);
+      return first;
     }
   }
-  return 0;
+  return undefined;
 }
 
 function isNode(value: unknown): value is jsep.Expression {

@@ -43,8 +43,8 @@ export interface Calculated extends Shape {
 }
 
 /** The node of an operation over nodes. */
-export function operation(name: Operation, ...args: readonly Typed[]): Bound {
-  return { kind: 'operation', operation: name, args: args.map((arg) => arg.node) };
+export function operation(name: Operation, first: Typed, ...others: readonly Typed[]): Bound {
+  return { kind: 'operation', operation: name, args: [first.node, ...others.map(({ node }) => node)] };
 }
 
 /** A unit as users read it in a sentence. */

@@ -1,6 +1,6 @@
 import { bindFormula } from '../formula/bind.ts';
 import type { Meaning, Scope } from '../formula/bound.ts';
-import type { Expression } from '../formula/expression.ts';
+import { chainOf, type Expression } from '../formula/expression.ts';
 import { parseFormula } from '../formula/parse.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { commitmentKpis } from '../model/commitments.ts';
@@ -109,8 +109,10 @@ function usesSavings(expression: Expression, table: LegTable, settings: Settings
       return false;
     case 'unary':
       return inside(expression.operand);
-    case 'binary':
-      return inside(expression.left) || inside(expression.right);
+    case 'binary': {
+      const { first, links } = chainOf(expression);
+      return inside(first) || links.some(({ right }) => inside(right));
+    }
     case 'call':
       return expression.args.some(inside);
     case 'name': {

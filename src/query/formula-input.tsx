@@ -2,7 +2,7 @@ import { css, cx } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { Input, useStyles2 } from '@grafana/ui';
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
-import { maxFormulaLength } from '../../pkg/formula/parse.ts';
+import { maxFormulaLength } from '../../pkg/model/kpi.ts';
 import { accepted, matchingSuggestions, type Suggestion, wordAt } from './suggestions.ts';
 
 interface Props {

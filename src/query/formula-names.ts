@@ -1,4 +1,4 @@
-import type { Expression } from '../../pkg/formula/expression.ts';
+import { chainOf, type Expression } from '../../pkg/formula/expression.ts';
 import { parseFormula } from '../../pkg/formula/parse.ts';
 
 interface NameUse {
@@ -15,8 +15,10 @@ function usesOf(expression: Expression): readonly NameUse[] {
       return [expression];
     case 'unary':
       return usesOf(expression.operand);
-    case 'binary':
-      return [...usesOf(expression.left), ...usesOf(expression.right)];
+    case 'binary': {
+      const { first, links } = chainOf(expression);
+      return [first, ...links.map(({ right }) => right)].flatMap(usesOf);
+    }
     case 'call':
       return expression.args.flatMap(usesOf);
   }
