@@ -7,6 +7,7 @@ import type {
 } from '@grafana/data';
 import { DataSourceWithBackend, getTemplateSrv } from '@grafana/runtime';
 import * as z from 'zod';
+import { billedQuantities, type BilledQuantity } from '../pkg/model/billed-quantity.ts';
 import {
   catalogView,
   extentsView,
@@ -39,6 +40,7 @@ export interface ValuesRequest {
 export class DataSource extends DataSourceWithBackend<UnitEconomicsQuery> {
   private catalogAt = -Infinity;
   private catalogRequest: Promise<CatalogView> | undefined;
+  private quantitiesRequest: Promise<readonly BilledQuantity[]> | undefined;
 
   constructor(settings: DataSourceInstanceSettings) {
     super(settings);
@@ -108,6 +110,17 @@ export class DataSource extends DataSourceWithBackend<UnitEconomicsQuery> {
   /** Roll-ups that are being built right now, by the name of their cost dataset. */
   async progress(): Promise<ProgressView> {
     return progressView.parse(await this.getResource<unknown>('progress'));
+  }
+
+  /** What the bills of the last weeks count themselves, most expensive first. It is read from charges, so it is asked once. */
+  quantities(): Promise<readonly BilledQuantity[]> {
+    if (this.quantitiesRequest === undefined) {
+      this.quantitiesRequest = this.getResource<unknown>('quantities').then((answer) => billedQuantities.parse(answer));
+      this.quantitiesRequest.catch(() => {
+        this.quantitiesRequest = undefined; // a failure is not kept
+      });
+    }
+    return this.quantitiesRequest;
   }
 
   /** Values of a dimension, most expensive first, at most 100 unless asked for more. */

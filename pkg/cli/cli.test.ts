@@ -3,7 +3,14 @@ import os from 'node:os';
 import path from 'node:path';
 import { UnitEconomicsError } from '../model/errors.ts';
 import type { Frame } from '../model/frame.ts';
-import type { QueryRequest, QueryResult, ReportingService, RequestContext } from '../datasource/service.ts';
+import type {
+  QueryRequest,
+  QueryResult,
+  ReportingService,
+  RequestContext,
+  ResourceResponse,
+} from '../datasource/service.ts';
+import { jsonResponse } from '../datasource/json-response.ts';
 import { runCommand } from './run-command.ts';
 
 let directory: string;
@@ -42,6 +49,11 @@ const frame: Frame = {
   ],
 };
 
+let quantities: ResourceResponse;
+beforeEach(() => {
+  quantities = jsonResponse(200, []);
+});
+
 function service(result: QueryResult): ReportingService {
   return {
     queryData: (context, queries) => {
@@ -54,7 +66,10 @@ function service(result: QueryResult): ReportingService {
         message: '1 of 2 entries work.',
         details: { verboseMessage: 'WRONG cost cloud: no files' },
       }),
-    callResource: () => Promise.reject(new Error('not asked')),
+    callResource: (_, { path: resource }) => {
+      expect(resource).toBe('quantities');
+      return Promise.resolve(quantities);
+    },
     report: () => Promise.reject(new Error('not asked')),
     close: () => Promise.resolve(),
   };
@@ -143,6 +158,29 @@ describe('the command line', () => {
   it('checks the settings', async () => {
     const { code, out } = await run(['check', ...settings()]);
     expect({ code, out }).toEqual({ code: 1, out: 'WRONG cost cloud: no files\n\n1 of 2 entries work.\n' });
+    quantities = jsonResponse(400, { message: 'no bill' });
+    expect(await run(['check', ...settings()])).toMatchObject({ code, out });
+  });
+
+  it('lists in a check what the bill counts, the most expensive ten', async () => {
+    const one = { dataset: 'cloud', service: 'Amazon S3', unit: 'GB-Mo', quantity: 1234.5, cost: 7 };
+    const others = Array.from({ length: 11 }, (_, index) => ({ ...one, service: `Service ${index}`, quantity: index }));
+    quantities = jsonResponse(200, [one, { ...one, service: '' }, ...others]);
+    const { out } = await run(['check', ...settings()]);
+    expect(out.split('\n').slice(0, 5)).toEqual([
+      'WRONG cost cloud: no files',
+      '',
+      'Counted by the bill in the last five weeks, to be added as usage in the query editor:',
+      '  GB-Mo of Amazon S3: 1,230 (cloud)',
+      '  GB-Mo of Service 0: 0 (cloud)',
+    ]);
+    expect(out.split('\n').slice(-5)).toEqual([
+      '  GB-Mo of Service 8: 8 (cloud)',
+      '  and 2 more',
+      '',
+      '1 of 2 entries work.',
+      '',
+    ]);
   });
 
   it.each([

@@ -8,6 +8,7 @@ import { startOfDay } from '../series/zone.ts';
 import { parseJson } from '../model/issues.ts';
 import { parseCommand, type Command } from './arguments.ts';
 import { helpText } from './help.ts';
+import { quantityLines } from './quantity-lines.ts';
 import { runReport } from './run-report.ts';
 import { readSettingsFile, type SettingsFile } from './settings-file.ts';
 import { asCsv, asJson, asTable, sheetsOf } from './sheet.ts';
@@ -81,9 +82,16 @@ function contextOf(file: SettingsFile): CliContext {
 }
 
 async function check(file: SettingsFile, service: Service, { output }: CliParts): Promise<number> {
-  const report = await service.checkHealth(contextOf(file), new AbortController().signal);
+  const { signal } = new AbortController();
+  const report = await service.checkHealth(contextOf(file), signal);
   const { verboseMessage } = report.details;
-  output.out(`${typeof verboseMessage === 'string' ? `${verboseMessage}\n\n` : ''}${report.message}\n`);
+  const quantities = await quantityLines(service, contextOf(file), signal);
+  const parts = [
+    ...(typeof verboseMessage === 'string' ? [verboseMessage] : []),
+    ...(quantities.length > 0 ? [quantities.join('\n')] : []),
+    report.message,
+  ];
+  output.out(`${parts.join('\n\n')}\n`);
   return report.ok ? 0 : 1;
 }
 

@@ -34,24 +34,51 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
+const jsonData = () =>
+  JSON.stringify({
+    connections: [{ name: 'here', type: 'files', path: directory }],
+    costs: [{ name: 'cloud', connection: 'here', format: 'focus', location: 'bill.csv' }],
+  });
+const context = () => ({ dataSource: { uid: 'u', name: 'n', jsonData: jsonData(), secureJsonData: {} }, headers: {} });
+
 describe('quantities of the bill', () => {
   it('are offered by service and unit, the most expensive first, of the last weeks and of usage alone', async () => {
-    const jsonData = JSON.stringify({
-      connections: [{ name: 'here', type: 'files', path: directory }],
-      costs: [{ name: 'cloud', connection: 'here', format: 'focus', location: 'bill.csv' }],
-    });
-    const dataSource = { uid: 'u', name: 'n', jsonData, secureJsonData: {} };
     const request = { method: 'GET', path: 'quantities', query: new URLSearchParams(), body: new Uint8Array() };
-    const { status, body } = await service.callResource(
-      { dataSource, headers: {} },
-      request,
-      new AbortController().signal
-    );
+    const { status, body } = await service.callResource(context(), request, new AbortController().signal);
     expect(status).toBe(200);
     expect(JSON.parse(new TextDecoder().decode(body))).toEqual([
       { dataset: 'cloud', service: 'Amazon S3', unit: 'Requests', quantity: 7000, cost: 9 },
       { dataset: 'cloud', service: 'Amazon S3', unit: 'GB-Mo', quantity: 150, cost: 7 },
       { dataset: 'cloud', service: 'AWS Lambda', unit: 'Requests', quantity: 900, cost: 2 },
     ]);
+  });
+
+  it('are legs whose amount is that of the list', async () => {
+    const query = {
+      legs: [
+        {
+          name: 'stored',
+          kind: 'cost',
+          dataset: 'cloud',
+          measure: 'ConsumedQuantity',
+          chargeCategories: ['Usage'],
+          filters: [
+            { dimension: 'ServiceName', op: 'in', values: ['Amazon S3'] },
+            { dimension: 'ConsumedUnit', op: 'in', values: ['GB-Mo'] },
+          ],
+        },
+      ],
+      formulas: [{ expression: 'stored' }],
+      result: 'numeric',
+      incomplete: 'include',
+    };
+    const range = { from: Date.parse('2026-06-01T00:00:00Z'), to: Date.parse('2026-06-03T00:00:00Z') };
+    const request = { refId: 'A', json: JSON.stringify(query), ...range };
+    const answer = (await service.queryData(context(), [request], new AbortController().signal)).get('A');
+    const frames = answer !== undefined && 'frames' in answer ? answer.frames : [];
+    const numbers = frames.flatMap(({ fields }) =>
+      fields.flatMap(({ column }) => (column.type === 'number' ? [...column.values] : []))
+    );
+    expect(numbers).toEqual([150]);
   });
 });

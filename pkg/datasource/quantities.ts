@@ -1,21 +1,11 @@
 import { bareDimension } from '../cost/dimension-id.ts';
 import type { CostRequest } from '../cost/cost-source.ts';
+import type { BilledQuantity } from '../model/billed-quantity.ts';
 import type { Settings } from '../model/settings.ts';
 import { datasetSource } from '../query/dataset-source.ts';
 import { resolveFilters } from '../query/dimensions.ts';
 import type { Sources } from '../query/run-query.ts';
 import { dayOfInstant } from '../series/zone.ts';
-
-/** What a service was billed for consuming: a volume that the bill itself counts. */
-export interface BilledQuantity {
-  readonly dataset: string;
-  readonly service: string;
-  /** ConsumedUnit as the bill writes it. */
-  readonly unit: string;
-  readonly quantity: number;
-  /** Effective cost of the same charges, by which the list is ranked. */
-  readonly cost: number;
-}
 
 /** A month and what may still be late. */
 const lookBack = 35;

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import type { BilledQuantity } from '../../pkg/model/billed-quantity.ts';
 import type { DataSource } from '../datasource.ts';
 import type { CatalogView, ExtentsView } from './catalog.ts';
 
@@ -62,4 +63,26 @@ export function useExtents(datasource: DataSource, entries: readonly string[]): 
     };
   }, [datasource, wanted]);
   return extents;
+}
+
+/** What bills count, from when it is wanted on; nothing where it cannot be read. */
+export function useQuantities(datasource: DataSource, isWanted: boolean): readonly BilledQuantity[] {
+  const [quantities, setQuantities] = useState<readonly BilledQuantity[]>([]);
+  useEffect(() => {
+    let isCurrent = isWanted;
+    if (isWanted) {
+      datasource.quantities().then(
+        (found) => {
+          if (isCurrent) {
+            setQuantities(found);
+          }
+        },
+        () => undefined // the metrics are offered all the same
+      );
+    }
+    return () => {
+      isCurrent = false;
+    };
+  }, [datasource, isWanted]);
+  return quantities;
 }

@@ -42,7 +42,8 @@ export function nameProblem(name: string, others: readonly DraftLeg[]): string |
   return others.some((leg) => leg.name === name) ? 'Another leg has this name' : undefined;
 }
 
-function freeName(wanted: string, legs: readonly DraftLeg[]): string {
+/** The wanted name, or with a number where it cannot be had. */
+export function freeName(wanted: string, legs: readonly DraftLeg[]): string {
   const base = namePattern.test(wanted) ? wanted : 'leg';
   const candidates = [base, ...legs.map((_, index) => `${base}_${index + 2}`)];
   return candidates.find((name) => nameProblem(name, legs) === undefined) ?? `${base}_${legs.length + 2}`;

@@ -79,6 +79,47 @@ describe('a new query', () => {
     });
   });
 
+  it('becomes cost per unit that the bill counts by picking it', async () => {
+    const s3 = { dataset: 'cloud', service: 'Amazon S3', unit: 'GB-Mo', quantity: 150, cost: 7 };
+    const grafana = fakeGrafana({ quantities: () => [s3, { ...s3, service: 'AWS Lambda', unit: 'Requests' }] });
+    const { state, user, seen } = setup({ formulas: [{ expression: 'cost' }] }, { grafana });
+    expect(await screen.findByText(/^Effective cost of Cloud bills/)).toBeTruthy();
+    // Charges are read for it: not before somebody looks for usage.
+    expect(seen.map(({ path }) => path)).not.toContain('quantities');
+    await pick(user, 'Add usage', /GB-Mo of Amazon S3/);
+    expect(state.query.formulas).toEqual([{ expression: 'cost / amazon_s3_gb_mo' }]);
+    expect(state.query.legs).toEqual([
+      {
+        name: 'amazon_s3_gb_mo',
+        kind: 'cost',
+        dataset: 'cloud',
+        measure: 'ConsumedQuantity',
+        broadcast: false,
+        chargeCategories: ['Usage'],
+        filters: [
+          { dimension: 'ServiceName', op: 'in', values: ['Amazon S3'] },
+          { dimension: 'ConsumedUnit', op: 'in', values: ['GB-Mo'] },
+        ],
+      },
+    ]);
+    expect(state.runs).toBe(1);
+    await pick(user, 'Add cost', /Billed cost/);
+    await pick(user, 'Add usage', /Requests of AWS Lambda/);
+    expect(state.query.formulas?.at(-1)?.expression).toBe('billed_cost / aws_lambda_requests');
+    expect(seen.filter(({ path }) => path === 'quantities')).toHaveLength(1);
+  });
+
+  it('offers metrics where the bill’s quantities cannot be read', async () => {
+    const grafana = fakeGrafana({
+      quantities: () => {
+        throw new Error('the bill is away');
+      },
+    });
+    const { state, user } = setup({ formulas: [{ expression: 'cost' }] }, { grafana });
+    await pick(user, 'Add usage', /OCR jobs/);
+    expect(state.query.formulas).toEqual([{ expression: 'cost / ocr_jobs' }]);
+  });
+
   it('says of every leg what it is, its unit, its grain and its last date', async () => {
     setup({ formulas: [{ expression: 'cost / ocr_jobs' }] });
     expect(await screen.findByText('Effective cost of Cloud bills; in USD; by day; data to 2026-07-29.')).toBeTruthy();

@@ -2,6 +2,7 @@ import { CoreApp, type QueryEditorProps } from '@grafana/data';
 import { EditorRow } from '@grafana/plugin-ui';
 import { Alert, LoadingPlaceholder, Stack } from '@grafana/ui';
 import { useEffect, useMemo } from 'react';
+import { isQuantity } from '../../pkg/model/names.ts';
 import type { CatalogView } from '../catalog/catalog.ts';
 import { extentNames } from '../catalog/describe.ts';
 import { useCatalog, useExtents } from '../catalog/use-catalog.ts';
@@ -11,10 +12,11 @@ import { AddLegs } from './add-legs.tsx';
 import { addToFormulas, type NameKind } from './add-to-formula.ts';
 import { checkQuery } from './check-formula.ts';
 import { comparisonOf, isComparison, withComparison } from './comparison.ts';
-import { type Draft, type DraftFormula, readDraft } from './draft.ts';
+import { type Draft, type DraftFormula, type DraftLeg, readDraft } from './draft.ts';
 import { grainToFix } from './fixed-grain.ts';
 import { FormulaRow } from './formula-row.tsx';
 import { LegList } from './leg-list.tsx';
+import { quantityLeg } from './quantity-leg.ts';
 import { RawQuery } from './raw-query.tsx';
 import { allSuggestions } from './suggestions.ts';
 import { RollupProgress } from './rollup-progress.tsx';
@@ -82,7 +84,7 @@ function Rows({ datasource, query, data, onChange, onRunQuery, draft, catalog, i
   };
   const written = draft.formulas.filter((formula) => !isComparison(formula, draft.formulas));
   const kindOf = (name: string): NameKind =>
-    draft.legs.find((leg) => leg.name === name)?.kind ??
+    kindOfLeg(draft.legs.find((leg) => leg.name === name)) ??
     (catalog.metrics.some((metric) => metric.name === name)
       ? 'usage'
       : catalog.budgets.some((budget) => budget.name === name)
@@ -93,9 +95,18 @@ function Rows({ datasource, query, data, onChange, onRunQuery, draft, catalog, i
       <EditorRow>
         <Stack direction="column" gap={1} grow={1}>
           <AddLegs
+            datasource={datasource}
             catalog={catalog}
             onPickLeg={(name) => {
               changeFormulas(addToFormulas(written, name, kindOf));
+            }}
+            onPickQuantity={(quantity) => {
+              const leg = quantityLeg(quantity, draft.legs);
+              const formulas = addToFormulas(written, leg.name, (name) => (name === leg.name ? 'usage' : kindOf(name)));
+              change(
+                { legs: [...draft.legs, leg], formulas: withComparison(formulas, comparisonOf(draft.formulas)) },
+                true
+              );
             }}
             onPickKpi={(name) => {
               changeFormulas([...written.filter(({ expression }) => !isUntouched(expression)), { expression: name }]);
@@ -132,6 +143,11 @@ function Rows({ datasource, query, data, onChange, onRunQuery, draft, catalog, i
       />
     </Stack>
   );
+}
+
+/** A quantity of the bill stands below a cost, as any usage does. */
+function kindOfLeg(leg: DraftLeg | undefined): NameKind | undefined {
+  return leg?.kind === 'cost' && isQuantity(leg.measure) ? 'usage' : leg?.kind;
 }
 
 /** Nothing yet, or what a new query starts with: a KPI takes its place. */
