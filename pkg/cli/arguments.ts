@@ -22,6 +22,7 @@ export type Command =
       readonly compare: string | undefined;
       readonly per: string | undefined;
       readonly incomplete: string | undefined;
+      readonly allocation: string | undefined;
       readonly limit: number | undefined;
       /** Days, `to` exclusive. */
       readonly from: number | undefined;
@@ -66,6 +67,7 @@ export function parseCommand(argv: readonly string[]): Command {
     compare: values.compare,
     per: values.per,
     incomplete: values.incomplete,
+    allocation: values.allocation,
     limit: values.limit === undefined ? undefined : Number(values.limit),
     from: values.from === undefined ? undefined : dayOption('--from', values.from),
     to: values.to === undefined ? undefined : dayOption('--to', values.to),
@@ -87,6 +89,7 @@ function parseOptions(args: readonly string[]) {
         compare: { type: 'string' },
         per: { type: 'string' },
         incomplete: { type: 'string' },
+        allocation: { type: 'string' },
         limit: { type: 'string' },
         from: { type: 'string' },
         to: { type: 'string' },

@@ -141,6 +141,12 @@ describe('the command line', () => {
     expect(new Date(asked[0]?.query.to ?? 0).toISOString()).toBe('2026-11-23T23:00:00.000Z');
   });
 
+  it('asks for shared costs where it is told to', async () => {
+    await run(['query', 'cost', ...settings(), '--allocation', 'both']);
+    expect(JSON.parse(asked[0]?.query.json ?? '')).toMatchObject({ allocation: 'both' });
+    expect((await run([])).out).toContain('--allocation direct|allocated|both');
+  });
+
   it('prints CSV in which no spreadsheet finds a formula, and JSON', async () => {
     expect((await run(['query', 'cost', ...settings(), '--grain', 'month', '--format', 'csv'])).out).toBe(
       "date,'=chk\n2026-01-01,1234.5678\n2026-02-01,\n"

@@ -14,6 +14,9 @@ Grafana starts this executable by itself; a person can ask it the same questions
         --from DATE --to DATE        range, the last day included; the last 12 months
         --incomplete mark|hide|include
                                      what to do with days that are not complete; mark
+        --allocation direct|allocated|both
+                                     costs as charged, with the shared costs that the settings allocate, or side by
+                                     side; direct
         --limit N                    most groups, the others are folded; 50
         --format table|csv|json      table
   report --settings FILE [options]

@@ -113,6 +113,7 @@ async function query(
     ...(command.result === 'drivers' || command.result === 'digest' ? { drivers: driversOf(command) } : {}),
     ...(command.grain !== undefined && { grain: command.grain }),
     ...(command.incomplete !== undefined && { incomplete: command.incomplete }),
+    ...(command.allocation !== undefined && { allocation: command.allocation }),
     ...(command.limit !== undefined && { limit: command.limit }),
   });
   const request = { refId: 'A', json, ...range(command, file, parts.now()) };
