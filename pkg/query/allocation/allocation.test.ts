@@ -81,6 +81,29 @@ describe('shared cost', () => {
     expect(await shares({ by: 'even' }, { filters: [], groupBy: [] })).toEqual({ cost: [190, 100] });
   });
 
+  it('is the same for a filter on another dimension as for the whole split by it', async () => {
+    const own: World = {
+      ...world({ by: 'cost' }),
+      charges: [
+        { day: '2026-06-01', cost: 30, team: 'a', service: 'db' },
+        { day: '2026-06-01', cost: 60, team: 'a', service: 'net' },
+        { day: '2026-06-01', cost: 30, team: 'b', service: 'db' },
+        { day: '2026-06-01', cost: 20, team: 'c', service: 'net' },
+        { day: '2026-06-01', cost: 70, team: 'platform', service: 'db' },
+      ],
+    };
+    const day = { from: '2026-06-01', to: '2026-06-01' };
+    const db = [{ dimension: 'service', values: ['db'] }];
+    // a, b and c cost 90, 30 and 20 of 140: of the platform's 70 they get 45, 15 and 10, all of it for db.
+    const split = seriesOf(await ask(own, { ...query, groupBy: ['team', 'service'] }, day));
+    expect(split).toMatchObject({ 'a, db': [75], 'b, db': [45], 'c, db': [10] });
+    expect(seriesOf(await ask(own, { ...query, filters: db }, day))).toEqual({ a: [75], b: [45], c: [10], platform: [0] }); // prettier-ignore
+    expect(seriesOf(await ask(own, { ...query, filters: db, groupBy: [] }, day))).toEqual({ cost: [130] });
+    const even = { ...own, settings: world({ by: 'even' }).settings };
+    // Three teams have cost, one of them none for db.
+    expect(seriesOf(await ask(even, { ...query, filters: db }, day))['c']?.[0]).toBeCloseTo(70 / 3, 9);
+  });
+
   it('in steps, one after the other', async () => {
     const steps = world({ from: ['unattributed'], by: { weights: { platform: 100 } } }, { by: 'even', to: ['a', 'b'] });
     // 10 go to the platform first: 100 on the first day, half of it to each.

@@ -39,9 +39,13 @@ export function planAllocation(
   if (steps.length === 0) {
     return undefined;
   }
-  const all = new Map([...groupBy, ...steps.map(({ dimension }) => dimension)].map((one) => [dimensionId(one), one]));
+  // Where shares follow the cost that is there, a filter before the steps would change them.
+  const late = steps.some(({ step }) => followsCost(step)) ? filters.map(({ dimension }) => dimension) : [];
+  const moved = new Set([...steps.map(({ dimension }) => dimension), ...late].map(dimensionId));
+  const all = new Map(
+    [...groupBy, ...steps.map(({ dimension }) => dimension), ...late].map((one) => [dimensionId(one), one])
+  );
   const dimensions = [...all.values()];
-  const moved = new Set(steps.map(({ dimension }) => dimensionId(dimension)));
   return {
     groupBy: dimensions,
     filtersAfter: filters.filter(({ dimension }) => moved.has(dimensionId(dimension))),
@@ -52,6 +56,11 @@ export function planAllocation(
       ...driverOf(step, dimension, settings),
     })),
   };
+}
+
+/** By cost, or evenly among all that have some. */
+function followsCost({ by, to }: Allocation): boolean {
+  return by === 'cost' || (by === 'even' && to === undefined);
 }
 
 function driverOf(step: Allocation, dimension: Dimension, settings: Settings): Pick<PlannedStep, 'driver'> {

@@ -1,3 +1,4 @@
+import { dimensionId } from '../../cost/dimension-id.ts';
 import { keyText } from '../../model/group-key.ts';
 import { emptyColumn } from '../../model/column.ts';
 import type { Notice } from '../../model/frame.ts';
@@ -54,7 +55,7 @@ function partsOf({ step }: PlannedStep, driver: LegSeries | undefined): Pick<All
 /** Filters that had to wait, then the dimensions that only the steps needed are added up. */
 function regrouped({ keys, column }: Keyed, { filtersAfter, groupBy }: PlannedAllocation, dimensions: number): Keyed {
   const tests = filtersAfter.map((filter) => ({
-    position: groupBy.findIndex(({ name }) => name === filter.dimension.name),
+    position: groupBy.findIndex((one) => dimensionId(one) === dimensionId(filter.dimension)),
     match: matcher(filter),
   }));
   const members = new Map<string, { readonly key: Keyed['keys'][number]; readonly rows: number[] }>();
