@@ -7,6 +7,7 @@ import { chargeColumns } from './charge-columns.ts';
 import type { ChargeColumns } from './charge-format.ts';
 import { costColumns } from './charge-rows.ts';
 import type { CostRequest } from './cost-source.ts';
+import { allFilters } from './cost-statement.ts';
 import type { GroupedFiles } from './file-groups.ts';
 
 /** Hours are for datasets whose settings ask for them: their roll-up keeps most of the rows. */
@@ -50,6 +51,14 @@ export function requireDimension(dataset: CostDataset, dimension: Dimension, cha
       'notFound',
       `${have} no column ${columns.join(' or ')}, which the dimension ${name} is read from. There are: ${columnNames(charges).join(', ')}.`
     );
+  }
+}
+
+/** All that a request groups and filters by. */
+export function requireDimensions(request: CostRequest, charges: readonly ChargeColumns[]): void {
+  const asked = [...request.groupBy, ...allFilters(request).map(({ dimension }) => dimension)];
+  for (const dimension of asked.filter(({ name }) => request.mayLack?.includes(name) !== true)) {
+    requireDimension(request.dataset, dimension, charges);
   }
 }
 

@@ -35,6 +35,8 @@ export interface CostRequest {
   readonly filters: readonly DimensionFilter[];
   readonly days: DayRange;
   readonly grain: CostGrain;
+  /** Dimensions by their names that no charge need have: where no column holds one, it is absent everywhere, not an error. */
+  readonly mayLack?: readonly string[];
   /** Every dimension of the settings: the roll-up keeps them all, whichever a query asks for. */
   readonly dimensions: readonly Dimension[];
 }

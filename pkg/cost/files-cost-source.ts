@@ -1,7 +1,7 @@
 import { isQuantity } from '../model/names.ts';
 import type { ConnectionFiles } from '../storage/connection-files.ts';
 import type { SqlEngine } from '../storage/engine.ts';
-import { columnsOf, requireDimension, requireGrain, requireMeasure } from './answerable.ts';
+import { columnsOf, requireDimension, requireDimensions, requireGrain, requireMeasure } from './answerable.ts';
 import { changedFiles, stillChanging } from './changed-files.ts';
 import { scan } from './charge-scan.ts';
 import type { CostAnswer, CostGrain, CostRequest, CostSource, DatasetRequest, DayRange } from './cost-source.ts';
@@ -111,9 +111,7 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
       const columns = columnsOf(grouped);
       requireMeasure(request.dataset, request.measure, columns);
       const asked = [...request.groupBy, ...filters.map(({ dimension }) => dimension)];
-      asked.forEach((dimension) => {
-        requireDimension(request.dataset, dimension, columns);
-      });
+      requireDimensions(request, columns);
       const withSpan = isSpread(request) && files.some(({ facts }) => facts.maxSpan > 1);
       const kept = !isQuantity(request.measure) && isKept(layout, [...asked, unitDimension(request.measure)]);
       const outcome = await scan(

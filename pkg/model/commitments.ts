@@ -1,6 +1,9 @@
 import type { Kpi } from './kpi.ts';
 import type { CostMeasure } from './names.ts';
 
+/** The FOCUS column that says whether a commitment covers a charge. */
+export const commitmentStatus = 'CommitmentDiscountStatus';
+
 /** A cost leg restricted by the state of the commitment that covers the charge, and to usage. */
 export interface CommitmentLeg {
   readonly measure: CostMeasure;

@@ -35,6 +35,7 @@ export function costRequests(leg: PlannedCostLeg, plan: Plan): readonly CostRequ
     timezone: calendar.timezone,
     measure: leg.measure,
     chargeCategories: leg.chargeCategories,
+    mayLack: leg.mayLack,
     groupBy: leg.allocation?.groupBy ?? (leg.needs.each ? plan.groupBy : []),
     filters: leg.filters.filter((filter) => !(leg.allocation?.filtersAfter ?? []).includes(filter)),
     days,

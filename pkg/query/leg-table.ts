@@ -1,5 +1,5 @@
 import type { Meaning, Scope } from '../formula/bound.ts';
-import { commitmentKpis, commitmentLegs } from '../model/commitments.ts';
+import { commitmentKpis, commitmentLegs, commitmentStatus } from '../model/commitments.ts';
 import { functionNames } from '../formula/functions.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { isQuantity, measureNames, reservedWords, type CostMeasure } from '../model/names.ts';
@@ -90,7 +90,7 @@ export class LegTable {
     if (commitment !== undefined) {
       return {
         ...impliedCost(name, commitment.measure, undefined),
-        filters: [{ dimension: 'CommitmentDiscountStatus', op: commitment.op, values: [commitment.status] }],
+        filters: [{ dimension: commitmentStatus, op: commitment.op, values: [commitment.status] }],
         chargeCategories: ['Usage'],
       };
     }

@@ -19,12 +19,23 @@ export async function loadCost(
   signal: AbortSignal
 ): Promise<CostAnswer> {
   const isConverted = rates !== undefined && !isQuantity(request.measure);
-  const asked = isConverted ? { ...request, groupBy: [...request.groupBy, bareDimension('BillingCurrency')] } : request;
+  const asked = isConverted ? withCurrency(request) : request;
   const version = await cost.version(asked, signal);
   const answer = await costCache.load(`${version} ${JSON.stringify(asked)}`, signal, (shared) =>
     cost.fetch(asked, shared)
   );
   return isConverted ? converted(answer, rates) : answer;
+}
+
+/** A bill without BillingCurrency is in the data source's, unless somebody filters by it. */
+function withCurrency(request: CostRequest): CostRequest {
+  const currency = bareDimension('BillingCurrency');
+  const isFiltered = request.filters.some(({ dimension }) => dimension.name === currency.name);
+  return {
+    ...request,
+    groupBy: [...request.groupBy, currency],
+    mayLack: [...(request.mayLack ?? []), ...(isFiltered ? [] : [currency.name])],
+  };
 }
 
 /** Amounts in the currency of the rates; the last part of each key, the currency, is taken off. */

@@ -1,4 +1,5 @@
 import type { DimensionFilter } from '../cost/cost-source.ts';
+import { commitmentLegs, commitmentStatus } from '../model/commitments.ts';
 import type { Dimension } from '../model/dimension.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import type { BudgetLeg, CostLeg, UsageLeg } from '../model/query.ts';
@@ -75,11 +76,21 @@ function planCost(
     datasets,
     measure: leg.measure,
     chargeCategories: leg.chargeCategories ?? (usageOnly ? ['Usage'] : []),
+    mayLack: mayLack(leg),
     filters,
     needs,
     broadcast: false,
     ...(isAllocated && allocationOf(needs, filters, context)),
   };
+}
+
+/** A bill that knows no commitments has none: its charges are covered by nothing. What is eligible must still be known as usage. */
+function mayLack({ name }: CostLeg): readonly string[] {
+  const commitment = Object.hasOwn(commitmentLegs, name) ? commitmentLegs[name] : undefined;
+  if (commitment === undefined) {
+    return [];
+  }
+  return [commitmentStatus, ...(commitment.op === 'in' ? ['ChargeCategory'] : [])];
 }
 
 function allocationOf(

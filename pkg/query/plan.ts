@@ -30,6 +30,8 @@ export interface PlannedCostLeg extends PlannedLegBase {
   readonly measure: CostMeasure;
   /** Empty for all. */
   readonly chargeCategories: readonly string[];
+  /** Dimensions that a dataset may lack: its charges then have none of their values. */
+  readonly mayLack: readonly string[];
   /** Shared costs to be moved between groups; undefined for costs as charged. */
   readonly allocation?: PlannedAllocation;
 }

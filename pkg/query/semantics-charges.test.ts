@@ -247,3 +247,47 @@ describe('semantics 10: completeness gate', () => {
     expect(seriesOf(frames)).toEqual({ cost: [1, 0, 0, 1] });
   });
 });
+
+describe('a bill that lacks columns others have', () => {
+  const march = { from: '2024-03-01', to: '2024-03-31' };
+  const whole = { result: 'numeric', incomplete: 'include' };
+  const columns = { ChargePeriodStart: 'day', BilledCost: 'amount', EffectiveCost: 'amount' };
+  const plain = { format: 'table', location: 'plain.csv', columns };
+  const rates = { values: [{ date: '2024-03-01', value: 1.1, keys: { currency: 'EUR' } }] };
+
+  beforeEach(async () => {
+    await bills.write('plain.csv', 'day,amount\n2024-03-05,7\n');
+    await write('euros.csv', '2024-03-05,2024-03-06,10,10,EUR,Compute,,');
+  });
+
+  it('is in the currency of the data source where it names none, beside others that are converted', async () => {
+    const costs = { plain, euros: { location: 'euros.csv' } };
+    // 7 + 10 x 1.1
+    expect(seriesOf(await answer({ ...cost, ...whole }, march, costs, { rates }))).toEqual({ cost: [18] });
+    expect(seriesOf(await answer({ ...cost, ...whole }, march, { plain }, { rates }))).toEqual({ cost: [7] });
+    const filters = [{ dimension: 'BillingCurrency', values: ['EUR'] }];
+    await expect(answer({ ...cost, ...whole, filters }, march, { plain }, { rates })).rejects.toThrow('no column BillingCurrency'); // prettier-ignore
+  });
+
+  it('has no commitments where it knows of none', async () => {
+    const status = 'ChargePeriodStart,ChargePeriodEnd,BilledCost,EffectiveCost,ContractedCost,BillingCurrency,ChargeCategory,CommitmentDiscountStatus\n'; // prettier-ignore
+    await bills.write('committed.csv', `${status}2024-03-05,2024-03-06,0,6,10,USD,Usage,Used\n2024-03-05,2024-03-06,0,2,0,USD,Usage,Unused\n`); // prettier-ignore
+    await bills.write(
+      'oci.csv',
+      'lineItem/intervalUsageStart,cost/myCost,cost/currencyCode\n2024-03-05T10:00Z,30,USD\n'
+    );
+    const costs = { committed: { location: 'committed.csv' }, oci: { format: 'oci-cost', location: 'oci.csv' } };
+    const formulas = ['commitment_utilization', 'commitment_coverage'].map((name) => ({ name, expression: name }));
+    // Used 6 of 6 + 2; covered 10 of 10 + 30, all of which is on demand in the other bill.
+    expect(seriesOf(await answer({ formulas, ...whole }, march, costs))).toEqual({
+      commitment_utilization: [75],
+      commitment_coverage: [25],
+    });
+    const used = { formulas: [{ name: 'used', expression: 'commitment_utilization' }], ...whole };
+    expect(seriesOf(await answer(used, march, { ...costs, plain }))).toEqual({ used: [75] });
+    const own = [
+      { name: 'mine', kind: 'cost', filters: [{ dimension: 'CommitmentDiscountStatus', values: ['Used'] }] },
+    ];
+    await expect(answer({ legs: own, formulas: [{ expression: 'mine' }], ...whole }, march, costs)).rejects.toThrow('no column CommitmentDiscountStatus'); // prettier-ignore
+  });
+});

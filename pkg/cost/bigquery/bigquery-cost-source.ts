@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { SqlResult } from '../../storage/engine.ts';
 import type { TableState } from '../../usage/bigquery/jobs.ts';
 import { createOutbound, type Outbound } from '../../usage/remote/outbound.ts';
-import { columnNames, requireDimension, requireGrain, requireMeasure } from '../answerable.ts';
+import { columnNames, requireDimension, requireDimensions, requireGrain, requireMeasure } from '../answerable.ts';
 import type { CostAnswer, CostRequest, CostSource, DatasetFacts, DatasetRequest } from '../cost-source.ts';
-import { allFilters, costStatement, isSpread, valuesStatement } from '../cost-statement.ts';
+import { costStatement, isSpread, valuesStatement } from '../cost-statement.ts';
 import { joinedFacts } from '../dataset-facts.ts';
 import { addFacts, factsStatement } from '../facts-query.ts';
 import { emptyFile, type FileFacts } from '../file-facts.ts';
@@ -73,9 +73,7 @@ export class BigQueryCosts implements CostSource {
     requireGrain(request);
     const { session, table, facts } = await this.#open(request, signal, ({ charges }) => {
       requireMeasure(request.dataset, request.measure, [charges]);
-      for (const dimension of [...request.groupBy, ...allFilters(request).map((filter) => filter.dimension)]) {
-        requireDimension(request.dataset, dimension, [charges]);
-      }
+      requireDimensions(request, [charges]);
     });
     const { days, grain, timezone, groupBy } = request;
     const { firstDay = Infinity, lastDay = -Infinity, maxSpan } = facts;
