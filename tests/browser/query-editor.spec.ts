@@ -59,6 +59,22 @@ test('a metric that does not exist is told where the answer would be', async ({ 
   await expect(panel(page, 'Graph')).toHaveCount(0);
 });
 
+test('what the bill itself counts is added as usage, and plotted', async ({ page }) => {
+  await page.goto('/explore');
+  const editor = page.getByRole('region', { name: 'Query A' });
+  await editor.getByRole('combobox', { name: 'Formula', exact: true }).fill('cost');
+  const asked = page.waitForResponse((response) => /\/resources\/.*quantities/.test(response.url()));
+  await editor.getByRole('combobox', { name: 'Add usage' }).click();
+  await asked;
+  await editor.getByRole('combobox', { name: 'Add usage' }).fill('of Amazon S');
+  const offered = page.getByRole('option', { name: / of Amazon S/ }).first();
+  await expect(offered).toBeVisible();
+  await offered.click();
+  await expect(editor.getByRole('combobox', { name: 'Formula', exact: true })).toHaveValue(/^cost \/ amazon_s\w+$/);
+  await expect(panel(page, 'Graph').locator('canvas').first()).toBeVisible();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+});
+
 test('values of a filter are searched on the server and cut the answer', async ({ page }) => {
   await page.goto('/explore');
   const editor = page.getByRole('region', { name: 'Query A' });
