@@ -21,6 +21,7 @@ import { metricSource, usageRequest } from '../query/usage-request.ts';
 import type { UsageRequest } from '../usage/usage-source.ts';
 import { unitText } from '../model/unit.ts';
 import { dayText } from '../series/civil.ts';
+import { checkConnection } from './check-connection.ts';
 import { sampleLines, sampleOf, type Sample } from './sample.ts';
 import { startDay } from '../series/axis.ts';
 import { dayOfInstant } from '../series/zone.ts';
@@ -79,6 +80,9 @@ export async function checkEntries(
     found: message,
     remarks: [],
   }));
+  const connections = [...catalog.connections.values()].map((connection) =>
+    attempt(`connection ${connection.name}`, () => checkConnection(connection, settings, sources.usage, signal))
+  );
   const matches: RuleMatches[] = [];
   const costs = [...catalog.costs.values()].map((dataset) =>
     attempt(`cost ${dataset.name}`, () => checkCost(dataset, settings, sources, matches, now, signal))
@@ -89,7 +93,7 @@ export async function checkEntries(
   const budgets = [...catalog.budgets.values()].map((budget) =>
     attempt(`budget ${budget.name}`, () => checkMetric(budget, settings, sources, now, anew, signal))
   );
-  const read = await Promise.all([...costs, ...metrics, ...budgets]);
+  const read = await Promise.all([...connections, ...costs, ...metrics, ...budgets]);
   return [...problems, ...read, ...checkDimensions(settings, matches), ...checkKpis(settings)];
 }
 

@@ -65,6 +65,7 @@ const source: UsageSource = {
     request.metric.name === 'down'
       ? Promise.reject(new UnitEconomicsError('denied', 'api.example.com refuses the key; write another one.'))
       : rows.fetch(request, signal),
+  probe: ({ connection: { name } }) => Promise.resolve({ reached: `the place of ${name}`, remarks: [] }),
   notices: ({ metric }) => (metric.name === 'jobs' ? [{ severity: 'warning', text: 'two hours old' }] : []),
 };
 const sources = {
@@ -144,7 +145,7 @@ describe('the test of a saved entry', () => {
     expect(here).toMatchObject({
       entry: 'connection here',
       ok: false,
-      found: '2 of 3 entries that were tried can be read',
+      found: 'reached the place of here. 2 of 3 entries that were tried can be read.',
     });
     expect(others.map(({ entry, ok }) => [entry, ok])).toEqual([
       ['metric jobs', true],
@@ -155,7 +156,14 @@ describe('the test of a saved entry', () => {
 
   it('of a connection that nothing reads from says so, and names the secrets that are set', async () => {
     const reports = await test('connections.idle');
-    expect(reports).toMatchObject([{ ok: false, remarks: ['secrets set: apiKey (of apiKey, appKey)'] }]);
+    expect(reports).toMatchObject([
+      {
+        ok: true,
+        found:
+          'reached the place of idle. Nothing reads from it yet: add a metric, a budget or a cost dataset on it, save, and test again.',
+        remarks: ['secrets set: apiKey (of apiKey, appKey)'],
+      },
+    ]);
     expect(JSON.stringify(reports)).not.toContain('hush');
   });
 

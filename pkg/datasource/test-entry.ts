@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import { connectionKinds, type Connection } from '../model/connections/connection.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { issueText } from '../model/issues.ts';
 import { name } from '../model/names.ts';
 import type { Settings } from '../model/settings.ts';
+import { checkConnection, secretRemarks } from './check-connection.ts';
 import { attempt, checkCost, checkMetric, type CheckSources, type EntryCheck } from './check.ts';
 
 /** What a test reads, and when. */
@@ -14,15 +14,15 @@ export interface TestTools {
   readonly signal: AbortSignal;
 }
 
-const readable = ['costs', 'metrics', 'budgets'] as const;
-type Readable = (typeof readable)[number];
+const readableLists = ['costs', 'metrics', 'budgets'] as const;
+type Readable = (typeof readableLists)[number];
 const nouns = { costs: 'cost', metrics: 'metric', budgets: 'budget' } as const satisfies Record<Readable, string>;
 
 const testQuery = z.object({
   entry: z
     .string()
     .transform((entry) => entry.split('.'))
-    .pipe(z.tuple([z.enum([...readable, 'connections']), name])),
+    .pipe(z.tuple([z.enum([...readableLists, 'connections']), name])),
 });
 
 /** The test of a connection tries this many of the entries that read from it: each may be a request to a service. */
@@ -30,7 +30,7 @@ const triedEntries = 5;
 
 /**
  * `test?entry=metrics.NAME`: tries one saved entry as a query would, by name alone, never by settings that a request brings.
- * A connection is tried by what reads from it, so its answer has more than one report.
+ * A connection is tried by itself and by what reads from it, so its answer may have more than one report.
  */
 export async function testResource(query: URLSearchParams, tools: TestTools): Promise<readonly EntryCheck[]> {
   const parsed = testQuery.safeParse(Object.fromEntries(query));
@@ -78,7 +78,7 @@ async function testConnection(wanted: string, tools: TestTools): Promise<readonl
     return [{ entry, ok: false, found: broken, remarks: [] }];
   }
   const connection = saved(catalog.connections, 'connections', wanted);
-  const readers = readable.flatMap((list) =>
+  const readers = readableLists.flatMap((list) =>
     [...catalog[list].values()]
       // Amounts in the settings name no connection of the catalog.
       .filter(
@@ -88,28 +88,27 @@ async function testConnection(wanted: string, tools: TestTools): Promise<readonl
   );
   const tried = readers.slice(0, triedEntries);
   const reports = await Promise.all(tried.map((reader) => testReadable(reader.list, reader.name, tools)));
+  const itself = await attempt(entry, () =>
+    checkConnection(connection, tools.settings, tools.sources.usage, tools.signal)
+  );
   const works = reports.filter(({ ok }) => ok).length;
+  const readable =
+    reports.length === 0
+      ? 'Nothing reads from it yet: add a metric, a budget or a cost dataset on it, save, and test again.'
+      : `${works} of ${reports.length} entries that were tried can be read${readers.length > tried.length ? `; ${readers.length} read from it` : ''}.`;
   return [
     {
-      entry,
-      ok: reports.length > 0 && works === reports.length,
-      found:
-        reports.length === 0
-          ? 'Nothing reads from it yet: add a metric, a budget or a cost dataset on it, save, and test again'
-          : `${works} of ${reports.length} entries that were tried can be read${readers.length > tried.length ? `; ${readers.length} read from it` : ''}`,
+      ...itself,
+      ok: itself.ok && works === reports.length,
+      found: `${itself.found.replace(/\.$/, '')}. ${readable}`,
       remarks: [
-        ...secretRemarks(connection, secrets.get(wanted)?.keys ?? []),
+        ...itself.remarks,
+        ...(itself.ok ? [] : secretRemarks(connection, secrets.get(wanted)?.keys ?? [])),
         ...warnings(tools.settings, 'connections', wanted),
       ],
     },
     ...reports,
   ];
-}
-
-/** Which are set, by name; whether one is needed the entries' own tests say. */
-function secretRemarks({ type }: Connection, set: readonly string[]): readonly string[] {
-  const known = Object.keys(connectionKinds[type].secrets);
-  return known.length === 0 ? [] : [`secrets set: ${set.join(', ') || 'none'} (of ${known.join(', ')})`];
 }
 
 /** What parsing said of the entry that did not keep it from being used. */

@@ -3,16 +3,25 @@ import pLimit from 'p-limit';
 import { weekday } from '../series/civil.ts';
 import { dayOfInstant } from '../series/zone.ts';
 import { addReport } from './amplitude/report-rows.ts';
-import { baseAddress, groupProperty, reportRequest } from './amplitude/report-request.ts';
+import { baseAddress, groupProperty, probeRequest, reportRequest } from './amplitude/report-request.ts';
 import type { UsageTools } from './registry.ts';
 import { askService, valuesOf, whoAsks } from './remote/ask-service.ts';
 import { sentSecret } from './remote/basic-credentials.ts';
-import { createOutbound, type Outbound } from './remote/outbound.ts';
+import { createOutbound, type Outbound, type OutboundRequest } from './remote/outbound.ts';
 import { daysOf, piecesOf } from './remote/pieces.ts';
 import { connectionOf, seriesOf } from './series-of.ts';
 import { UsageTableBuilder } from './table-builder.ts';
 import { timeReader } from './times.ts';
-import type { DayRange, RemoteUsage, SourceDescription, UsageRequest, UsageTable } from './usage-source.ts';
+import type {
+  Asker,
+  ConnectionRequest,
+  DayRange,
+  Reached,
+  RemoteUsage,
+  SourceDescription,
+  UsageRequest,
+  UsageTable,
+} from './usage-source.ts';
 
 /** Requests at a time that Amplitude allows one project. */
 const maxConcurrent = 5;
@@ -73,6 +82,14 @@ export class AmplitudeUsage implements RemoteUsage {
     };
   }
 
+  /** Asks for yesterday. */
+  async probe(request: ConnectionRequest, signal: AbortSignal): Promise<Reached> {
+    const today = dayOfInstant(this.now(), connectionOf(request, 'amplitude').timezone);
+    const call = probeRequest(request, today - 1);
+    await this.send(request, call, signal);
+    return { reached: `${call.url.host}, which accepts the keys`, remarks: [] };
+  }
+
   /** Up to today in the project's zone; a group or a condition makes a request shorter. */
   private pieces(request: UsageRequest): readonly DayRange[] {
     const { segment } = seriesOf(request, 'amplitude');
@@ -100,8 +117,11 @@ export class AmplitudeUsage implements RemoteUsage {
   }
 
   private ask(request: UsageRequest, piece: DayRange, signal: AbortSignal): Promise<string> {
+    return this.send(request, reportRequest(request, piece), signal);
+  }
+
+  private send(request: Asker, call: OutboundRequest, signal: AbortSignal): Promise<string> {
     const { timeout } = connectionOf(request, 'amplitude');
-    const call = reportRequest(request, piece);
     const sent = sentSecret(call.headers['authorization'] ?? '');
     const asking = {
       outbound: this.outbound,
@@ -116,7 +136,7 @@ export class AmplitudeUsage implements RemoteUsage {
     });
   }
 
-  private limitFor(request: UsageRequest): ReturnType<typeof pLimit> {
+  private limitFor(request: Asker): ReturnType<typeof pLimit> {
     const project = JSON.stringify([baseAddress(request), request.secrets]);
     const limit = this.limits.get(project) ?? pLimit(maxConcurrent);
     this.limits.set(project, limit);

@@ -1,7 +1,7 @@
 import { bytesText } from '../model/bytes.ts';
 import { dayText } from '../series/civil.ts';
 import { Columns } from './bigquery/columns.ts';
-import { metricAsker } from './bigquery/asker.ts';
+import { askerOf, type Asker } from './bigquery/asker.ts';
 import { BigQueryJobs } from './bigquery/jobs.ts';
 import { tableName, tableSql } from './bigquery/names.ts';
 import { addRows } from './bigquery/rows.ts';
@@ -12,7 +12,14 @@ import { createOutbound, type Outbound } from './remote/outbound.ts';
 import { daysOf } from './remote/pieces.ts';
 import { connectionOf, seriesOf } from './series-of.ts';
 import { UsageTableBuilder } from './table-builder.ts';
-import type { RemoteUsage, SourceDescription, UsageRequest, UsageTable } from './usage-source.ts';
+import type {
+  ConnectionRequest,
+  Reached,
+  RemoteUsage,
+  SourceDescription,
+  UsageRequest,
+  UsageTable,
+} from './usage-source.ts';
 
 const scope = 'https://www.googleapis.com/auth/bigquery';
 
@@ -63,16 +70,32 @@ export class BigQueryUsage implements RemoteUsage {
     };
   }
 
+  /** A dry run costs nothing, and shows whether queries may be run. */
+  async probe(request: ConnectionRequest, signal: AbortSignal): Promise<Reached> {
+    await this.jobs(askerOf(request), signal).dryRun({ sql: 'SELECT 1', parameters: [], linesBefore: undefined });
+    const { project } = connectionOf(request, 'bigquery');
+    const isKey = request.secrets.get('serviceAccount') !== undefined;
+    return {
+      reached: `the project ${project}, in which queries may be run`,
+      remarks: [`signs in with ${isKey ? 'serviceAccount' : 'the default credentials of the machine'}`],
+    };
+  }
+
+  private jobs(asker: Asker, signal: AbortSignal): BigQueryJobs {
+    const { timeout: timeoutMs } = asker.connection;
+    const credentials = googleCredentials({ request: asker, scope, timeoutMs }, this.outbound, signal);
+    const transport = new BigQueryTransport(asker, credentials, this.outbound);
+    const limits = { timeoutMs, ...(this.waits === undefined ? {} : { waits: this.waits }) };
+    return new BigQueryJobs(asker, transport, limits, signal);
+  }
+
   private async prepare(request: UsageRequest, signal: AbortSignal): Promise<Prepared> {
     const { metric, part, calendar } = request;
     const series = seriesOf(request, 'bigquery');
     const selection = { metric, part, series, calendar, days: daysOf(request) };
-    const { project, timeout: timeoutMs } = connectionOf(request, 'bigquery');
-    const credentials = googleCredentials({ request, scope, timeoutMs }, this.outbound, signal);
-    const asker = metricAsker(request);
-    const transport = new BigQueryTransport(asker, credentials, this.outbound);
-    const limits = { timeoutMs, ...(this.waits === undefined ? {} : { waits: this.waits }) };
-    const jobs = new BigQueryJobs(asker, transport, limits, signal);
+    const { project } = connectionOf(request, 'bigquery');
+    const asker = askerOf(request);
+    const jobs = this.jobs(asker, signal);
     if (typeof series.sql === 'string') {
       const own = ownStatement(series.sql, daysRead(selection));
       const columns = new Columns((await jobs.dryRun(own)).fields, asker.who, 'its sql');

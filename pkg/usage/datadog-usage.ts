@@ -1,13 +1,22 @@
 import type { UsageTools } from './registry.ts';
-import { valuesOf, whoAsks } from './remote/ask-service.ts';
+import { valuesOf, whoAsks, type Asking } from './remote/ask-service.ts';
 import { createOutbound, type Outbound } from './remote/outbound.ts';
 import { secretOf } from './remote/secret-of.ts';
 import { connectionOf, seriesOf } from './series-of.ts';
 import { UsageTableBuilder } from './table-builder.ts';
-import type { RemoteUsage, SourceDescription, UsageRequest, UsageTable } from './usage-source.ts';
+import type {
+  Asker,
+  ConnectionRequest,
+  Reached,
+  RemoteUsage,
+  SourceDescription,
+  UsageRequest,
+  UsageTable,
+} from './usage-source.ts';
 import { addPoints } from './datadog/add-points.ts';
 import { metricQuery, type MetricQuery } from './datadog/metric-query.ts';
 import { pagesOf, type Page } from './datadog/pages.ts';
+import { validateKey } from './datadog/validate-key.ts';
 import { queryMetrics, type DatadogAccess, type DatadogSeries } from './datadog/query-metrics.ts';
 
 /** Bytes of one page: some 5,000 series of 1,440 points. */
@@ -56,6 +65,15 @@ export class DatadogUsage implements RemoteUsage {
     };
   }
 
+  async probe(request: ConnectionRequest, signal: AbortSignal): Promise<Reached> {
+    const { asking, base, apiKey } = this.access(request);
+    await validateKey(asking, base, apiKey, signal);
+    return {
+      reached: `${new URL(base).host}, which accepts the API key`,
+      remarks: ['Whether the application key may read metrics only a metric shows.'],
+    };
+  }
+
   private plan({ metric, part, calendar: ours, days, connection }: UsageRequest): Ask {
     const tags = part === 'total' ? [] : Object.values(metric.dimensions);
     const query = metricQuery(seriesOf({ metric, part }, 'datadog').query, metric, tags, ours);
@@ -74,8 +92,12 @@ export class DatadogUsage implements RemoteUsage {
     request: UsageRequest,
     signal: AbortSignal
   ): Promise<readonly DatadogSeries[]> {
+    return queryMetrics(query.text, page, this.access(request), signal);
+  }
+
+  private access<R extends Asker>(request: R): Omit<DatadogAccess, 'asking'> & { asking: Asking & { request: R } } {
     const base = baseOf(request);
-    const access: DatadogAccess = {
+    return {
       asking: {
         outbound: this.outbound,
         request,
@@ -87,11 +109,10 @@ export class DatadogUsage implements RemoteUsage {
       apiKey: secretOf(request, 'apiKey'),
       appKey: secretOf(request, 'appKey'),
     };
-    return queryMetrics(query.text, page, access, signal);
   }
 }
 
-function baseOf(request: UsageRequest): string {
+function baseOf(request: Asker): string {
   const { site, endpoint } = connectionOf(request, 'datadog');
   return endpoint ?? `https://api.${site}`;
 }

@@ -38,6 +38,7 @@ describe('files of one location', () => {
     const gone = { path: path.join(usage.directory, 'gone.csv'), label: 'gone.csv', size: 1, modifiedMs: 1 };
     const files: ConnectionFiles = {
       list: () => Promise.resolve([gone]),
+      reach: () => Promise.reject(new Error('not used')),
     };
     const engine: SqlEngine = {
       cacheDirectory: '',

@@ -14,7 +14,14 @@ import { cellReader } from './sheet/cell-reader.ts';
 import { UsageTableBuilder } from './table-builder.ts';
 import { textReader } from './text-reader.ts';
 import { textFile } from './text-stream.ts';
-import type { SourceDescription, UsageRequest, UsageSource, UsageTable } from './usage-source.ts';
+import type {
+  ConnectionRequest,
+  Reached,
+  SourceDescription,
+  UsageRequest,
+  UsageSource,
+  UsageTable,
+} from './usage-source.ts';
 import { readXlsxUsage, xlsxColumns } from './xlsx-usage.ts';
 
 export const usageExtensions = ['.csv', '.csv.gz', '.parquet', '.xlsx'] as const;
@@ -77,6 +84,10 @@ export class FilesUsageSource implements UsageSource {
 
   notices(): readonly Notice[] {
     return []; // files are read as they are now
+  }
+
+  probe({ connection, secrets }: ConnectionRequest, signal: AbortSignal): Promise<Reached> {
+    return this.files.reach({ connection: connectionOf({ connection }, ...fileTypes), secrets }, signal);
   }
 
   private async columnsOf(file: FoundFile, request: UsageRequest, signal: AbortSignal): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import { UnitEconomicsError } from '../model/errors.ts';
 import { readCsvRows } from './csv-rows.ts';
 import { publishedCsv } from './google-sheets/published-csv.ts';
-import { sheetValues } from './google-sheets/sheet-values.ts';
+import { sheetValues, tryToken } from './google-sheets/sheet-values.ts';
 import type { CallLimits } from './remote/call-service.ts';
 import { createOutbound, type Outbound } from './remote/outbound.ts';
 import type { Selection } from './selection.ts';
@@ -9,7 +9,14 @@ import { connectionOf, seriesOf } from './series-of.ts';
 import { cellReader, cellText, type SheetCell } from './sheet/cell-reader.ts';
 import { sheetRowAdder, type SheetRowAdder } from './sheet/sheet-rows.ts';
 import { UsageTableBuilder } from './table-builder.ts';
-import type { RemoteUsage, SourceDescription, UsageRequest, UsageTable } from './usage-source.ts';
+import type {
+  ConnectionRequest,
+  Reached,
+  RemoteUsage,
+  SourceDescription,
+  UsageRequest,
+  UsageTable,
+} from './usage-source.ts';
 
 /** A sheet's rows from its header on. */
 interface SheetContent {
@@ -60,10 +67,33 @@ export class GoogleSheetsUsage implements RemoteUsage {
     };
   }
 
+  async probe(request: ConnectionRequest, signal: AbortSignal): Promise<Reached> {
+    const { name } = request.connection;
+    if (request.secrets.get('serviceAccount') !== undefined) {
+      await tryToken(request, this.outbound, this.limits(request), signal);
+      return {
+        reached: 'Google, which gives its service account a token',
+        remarks: ['Which sheets are shared with it only a metric shows.'],
+      };
+    }
+    return {
+      reached: 'nothing: only a sheet shows whether it works',
+      remarks: [
+        request.secrets.get('apiKey') === undefined
+          ? `Links published to the web need no secret. For other sheets set connections.${name}.serviceAccount or connections.${name}.apiKey in secureJsonData, or give the machine default credentials of Google Cloud.`
+          : 'Add a metric on it: an API key opens sheets that everyone with the link may see.',
+      ],
+    };
+  }
+
+  private limits(request: ConnectionRequest): CallLimits {
+    const { timeout } = connectionOf(request, 'google-sheets');
+    return { timeoutMs: timeout, ...(this.waits === undefined ? {} : { waits: this.waits }) };
+  }
+
   private async read(request: UsageRequest, signal: AbortSignal): Promise<SheetContent> {
     const { link, spreadsheet, range, headerRow } = seriesOf(request, 'google-sheets');
-    const { timeout } = connectionOf(request, 'google-sheets');
-    const limits: CallLimits = { timeoutMs: timeout, ...(this.waits === undefined ? {} : { waits: this.waits }) };
+    const limits = this.limits(request);
     const { label, rows } =
       typeof link === 'string'
         ? await this.published(request, link, headerRow, limits, signal)

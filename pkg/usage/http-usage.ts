@@ -11,7 +11,15 @@ import { createOutbound, type Outbound, type OutboundAnswer } from './remote/out
 import { daysOf, piecesOf } from './remote/pieces.ts';
 import { connectionOf, seriesOf } from './series-of.ts';
 import { UsageTableBuilder } from './table-builder.ts';
-import type { DayRange, RemoteUsage, SourceDescription, UsageRequest, UsageTable } from './usage-source.ts';
+import type {
+  ConnectionRequest,
+  DayRange,
+  Reached,
+  RemoteUsage,
+  SourceDescription,
+  UsageRequest,
+  UsageTable,
+} from './usage-source.ts';
 
 /** Usage from any service that answers with rows as JSON or CSV. */
 export class HttpUsage implements RemoteUsage {
@@ -59,6 +67,15 @@ export class HttpUsage implements RemoteUsage {
       reached: `${answer.url.host}, ${rows} ${rows === 1 ? 'row' : 'rows'} on the first page`,
       columns,
       remarks: [...remarks, ...(rows === 0 ? [noRows(request, piece)] : []), ...reader.remarks()],
+    };
+  }
+
+  async probe(request: ConnectionRequest, signal: AbortSignal): Promise<Reached> {
+    const { url } = connectionOf(request, 'http');
+    const isPage = await this.client.probe(request, signal);
+    return {
+      reached: `${new URL(url).host}, which answers`,
+      remarks: isPage ? [] : ['There is nothing at url itself, which is no fault: the path of a metric follows it.'],
     };
   }
 

@@ -15,6 +15,7 @@ export const inlineUsage: UsageSource = {
       remarks: [],
     }),
   notices: () => [],
+  probe: () => Promise.resolve({ reached: 'numbers in the settings', remarks: [] }),
 };
 
 function tableOf(request: UsageRequest): UsageTable {

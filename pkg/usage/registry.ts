@@ -9,6 +9,7 @@ import { GoogleSheetsUsage } from './google-sheets-usage.ts';
 import { HttpUsage } from './http-usage.ts';
 import { inlineUsage } from './inline-usage.ts';
 import { keepFresh } from './remote/keep-fresh.ts';
+import { untried } from './untried.ts';
 import type { UsageSource } from './usage-source.ts';
 
 /** What sources may use. */
@@ -56,5 +57,6 @@ export function makeUsageSource(tools: UsageTools): UsageSource {
     notices: (request) => sourceFor(request.connection.type).notices(request),
     renew: async (request, signal) => sourceFor(request.connection.type).renew?.(request, signal),
     keptDays: (request) => sourceFor(request.connection.type).keptDays?.(request) ?? [],
+    probe: async (request, signal) => sourceFor(request.connection.type).probe?.(request, signal) ?? untried,
   };
 }

@@ -39,6 +39,20 @@ export interface UsageRequest {
   readonly days?: DayRange;
 }
 
+/** A connection by itself, whatever is read from it. */
+export type ConnectionRequest = Pick<UsageRequest, 'connection' | 'secrets'>;
+
+/** On whose behalf a service is asked: a metric's, or in a test the connection's own. */
+export type Asker = ConnectionRequest & Partial<Pick<UsageRequest, 'metric'>>;
+
+/** What the test of a connection has got to. */
+export interface Reached {
+  /** Such as `api.datadoghq.eu, which accepts the API key`. */
+  readonly reached: string;
+  /** What it does not show, and what would. */
+  readonly remarks: readonly string[];
+}
+
 /** What a test of a saved metric shows beside its rows. */
 export interface SourceDescription {
   /** Such as `api.datadoghq.eu, 3 series` or `2 files`. */
@@ -60,10 +74,12 @@ export interface UsageSource {
   renew?(request: UsageRequest, signal: AbortSignal): Promise<void>;
   /** Days for which answers of the request's series are kept, whatever days it names. Asks for nothing. */
   keptDays?(request: UsageRequest): readonly DayRange[];
+  /** Tries the connection as cheaply as its kind allows. Absent where only what is read from it can be tried. */
+  probe?(request: ConnectionRequest, signal: AbortSignal): Promise<Reached>;
 }
 
 /**
  * A service behind a network. It only asks and parses: how long an answer holds, sharing, the copy on disk and what happens
  * when the service is down are the same for all and lie around it (`keep-fresh`).
  */
-export type RemoteUsage = Pick<UsageSource, 'fetch' | 'describe'>;
+export type RemoteUsage = Pick<UsageSource, 'fetch' | 'describe' | 'probe'>;

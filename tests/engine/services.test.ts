@@ -256,6 +256,33 @@ describe('a test of a metric', () => {
   });
 });
 
+it('a test of a connection tries it by itself, and what reads from it', async () => {
+  crm.answer = (asked, response) => {
+    (asked.url.pathname === '/v1/' ? sends(200, days) : sends(403, { message: 'Forbidden' }))(asked, response);
+  };
+  site.settings['connections'] = [
+    { name: 'crm', type: 'http', url: `${crm.url}/v1/` },
+    { name: 'dd', type: 'datadog', endpoint: crm.url },
+  ];
+  site.settings['metrics'] = [{ name: 'by_http', connection: 'crm', path: '/', ...counted }];
+  expect(await resource('test', 'entry=connections.crm')).toMatchObject([
+    { ok: true, found: `reached ${crm.host}, which answers. 1 of 1 entries that were tried can be read.` },
+    { entry: 'metric by_http', ok: true },
+  ]);
+  expect(await resource('test', 'entry=connections.dd')).toMatchObject([
+    {
+      ok: false,
+      found: expect.stringMatching(/refuses its credentials \(403\): Forbidden.*Nothing reads from it yet/) as string,
+    },
+  ]);
+  site.secrets = {};
+  const { message, details } = await site.service.checkHealth(as('Admin'), live);
+  expect(message).toContain(
+    '2 of 3 entries work. connection dd: The connection dd (datadog) has no apiKey: set connections.dd.apiKey in secureJsonData.'
+  );
+  expect(details['verboseMessage']).toContain(`ok    connection crm: reached ${crm.host}, which answers`);
+});
+
 describe('how far a metric goes', () => {
   beforeEach(() => {
     const path = '/?from={{from}}&to={{to}}';

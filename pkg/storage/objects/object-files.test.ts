@@ -102,6 +102,16 @@ describe.each([
       });
     });
 
+    it('are reached by as little as can be listed', async () => {
+      const { reached, remarks } = await files.reach(placeIn(store, {}), never);
+      expect(reached).toMatch(/, which may be listed/);
+      expect(askedOf(store.front)).toEqual({ listings: 1, objects: [] });
+      expect(remarks).toEqual([]);
+      expect((await files.reach(placeIn(store, { prefix: 'nowhere' }), never)).remarks).toEqual([
+        'There is nothing in it below nowhere.',
+      ]);
+    });
+
     it('and not found', async () => {
       const { connection } = placeIn(store);
       const bucket =

@@ -7,6 +7,7 @@ import type { ConnectionSecrets } from '../../model/secrets.ts';
 import type { FoundFile } from '../file-access.ts';
 import { SharedLoad } from '../shared-load.ts';
 import { Copies } from './copies.ts';
+import type { ReachedPlace } from '../connection-files.ts';
 import { CopyFolder } from './copy-folder.ts';
 import { findObjects, type WantedObject } from './find-objects.ts';
 import { forgetUnusedFolders } from './forget-folders.ts';
@@ -80,6 +81,18 @@ export class ObjectPlace {
         }
       }
     }
+  }
+
+  /** Lists as little as a store gives. */
+  async reach(signal: AbortSignal): Promise<ReachedPlace> {
+    const { prefix } = this.#connection;
+    const below = prefix === '' ? '' : `${prefix}/`;
+    const where = prefix === '' ? '' : ` below ${prefix}`;
+    for await (const page of this.#access.list(below, signal)) {
+      const reached = `${bucketText(this.#connection)}, which may be listed${where}`;
+      return { reached, remarks: page.length === 0 ? [`There is nothing in it${where}.`] : [] };
+    }
+    throw new RangeError('a listing has a first page'); // even of nothing
   }
 
   #listing(

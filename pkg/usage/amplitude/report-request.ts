@@ -5,7 +5,7 @@ import { basicCredentials } from '../remote/basic-credentials.ts';
 import type { OutboundRequest } from '../remote/outbound.ts';
 import { secretOf } from '../remote/secret-of.ts';
 import { connectionOf, seriesOf } from '../series-of.ts';
-import type { DayRange, UsageRequest } from '../usage-source.ts';
+import type { ConnectionRequest, DayRange, UsageRequest } from '../usage-source.ts';
 
 const sites = { us: 'https://amplitude.com', eu: 'https://analytics.eu.amplitude.com' } as const;
 
@@ -15,7 +15,7 @@ const intervals: Readonly<Record<string, number>> = { day: 1, week: 7, month: 30
 /** Groups of one answer; Amplitude leaves the smaller ones out without a word. */
 export const maxGroups = 1000;
 
-export function baseAddress(request: UsageRequest): string {
+export function baseAddress(request: ConnectionRequest): string {
   const { endpoint, site } = connectionOf(request, 'amplitude');
   return endpoint ?? sites[site];
 }
@@ -56,6 +56,17 @@ export function reportRequest(request: UsageRequest, { from, to }: DayRange): Ou
   if (segment.length > 0) {
     set('s', JSON.stringify(segment));
   }
+  return signed(request, url);
+}
+
+/** Active users of one day: the cheapest report there is. */
+export function probeRequest(request: ConnectionRequest, day: number): OutboundRequest {
+  const url = new URL(`${baseAddress(request)}/api/2/users`);
+  url.search = String(new URLSearchParams({ start: compact(day), end: compact(day), m: 'active', i: '1' }));
+  return signed(request, url);
+}
+
+function signed(request: ConnectionRequest, url: URL): OutboundRequest {
   const authorization = basicCredentials(secretOf(request, 'apiKey'), secretOf(request, 'secretKey'));
   return { method: 'GET', url, headers: { accept: 'application/json', authorization } };
 }

@@ -1,9 +1,9 @@
 import type { ConnectionOf } from '../../model/connections/connection.ts';
 import type { ConnectionSecrets } from '../../model/secrets.ts';
 import { wordsOf, type FailureWords } from '../remote/call-service.ts';
-import { toldOfMetric } from '../remote/service-failure.ts';
+import { toldOf } from '../remote/service-failure.ts';
 import { connectionOf } from '../series-of.ts';
-import type { UsageRequest } from '../usage-source.ts';
+import type { Asker as UsageAsker } from '../usage-source.ts';
 
 /** On whose behalf BigQuery is asked. */
 export interface Asker {
@@ -16,13 +16,13 @@ export interface Asker {
   readonly words: FailureWords;
 }
 
-export function metricAsker(request: UsageRequest): Asker {
+export function askerOf(request: UsageAsker): Asker {
   const { metric, secrets } = request;
   return {
     connection: connectionOf(request, 'bigquery'),
     secrets,
-    who: `The metric ${metric.name}`,
-    labels: { metric: metric.name },
-    words: wordsOf(toldOfMetric(request)),
+    who: metric === undefined ? 'The test' : `The metric ${metric.name}`,
+    labels: metric === undefined ? {} : { metric: metric.name },
+    words: wordsOf(toldOf(request)),
   };
 }

@@ -3,13 +3,14 @@ import * as z from 'zod';
 import { UnitEconomicsError } from '../../model/errors.ts';
 import { askService, type Asking } from '../remote/ask-service.ts';
 import type { Outbound } from '../remote/outbound.ts';
-import { serviceError, toldOfMetric } from '../remote/service-failure.ts';
+import { serviceError, toldOf } from '../remote/service-failure.ts';
 import { withhold } from '../remote/withhold.ts';
+import type { UsageRequest } from '../usage-source.ts';
 import type { Page } from './pages.ts';
 
 /** How Datadog is asked, and as whom. */
 export interface DatadogAccess {
-  readonly asking: Asking;
+  readonly asking: Asking & { readonly request: Pick<UsageRequest, 'metric' | 'connection'> };
   /** Such as https://api.datadoghq.eu. */
   readonly base: string;
   readonly apiKey: string;
@@ -81,7 +82,7 @@ export async function queryMetrics(
     });
   const refusal = refusalSchema.safeParse(said);
   if (refusal.success) {
-    throw serviceError(toldOfMetric(asking.request), {
+    throw serviceError(toldOf(asking.request), {
       status: 400,
       detail: withhold(refusal.data.error, asking.withheld),
     });
@@ -112,7 +113,7 @@ function heedingRateLimit(outbound: Outbound): Outbound {
   };
 }
 
-function unreadable({ request: { metric, connection } }: Asking, cause?: unknown): UnitEconomicsError {
+function unreadable({ request: { metric, connection } }: DatadogAccess['asking'], cause?: unknown): UnitEconomicsError {
   return new UnitEconomicsError(
     'badData',
     `The metric ${metric.name} got no values, because the connection ${connection.name} (${connection.type}) answers with something that is no list of series. Check its site or endpoint.`,

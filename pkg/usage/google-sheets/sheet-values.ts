@@ -10,7 +10,7 @@ import type { Outbound } from '../remote/outbound.ts';
 import { ServiceFailureSignal } from '../remote/service-failure.ts';
 import { connectionOf } from '../series-of.ts';
 import type { SheetCell } from '../sheet/cell-reader.ts';
-import type { UsageRequest } from '../usage-source.ts';
+import type { ConnectionRequest, UsageRequest } from '../usage-source.ts';
 
 const scope = 'https://www.googleapis.com/auth/spreadsheets.readonly';
 const publicEndpoint = 'https://sheets.googleapis.com';
@@ -27,6 +27,18 @@ function areRows(values: unknown): boolean {
   const isCell = (cell: unknown) =>
     cell === null || typeof cell === 'string' || typeof cell === 'number' || typeof cell === 'boolean';
   return Array.isArray(values) && values.every((row: unknown) => Array.isArray(row) && row.every(isCell));
+}
+
+/** Whether there is a token to be had: what it opens, only a sheet shows. */
+export async function tryToken(
+  request: ConnectionRequest,
+  outbound: Outbound,
+  limits: CallLimits,
+  signal: AbortSignal
+): Promise<void> {
+  const { endpoint = publicEndpoint } = connectionOf(request, 'google-sheets');
+  const credentials = googleCredentials({ request, scope, timeoutMs: limits.timeoutMs }, outbound, signal);
+  await callService(request, limits, signal, () => credentials.headers(new URL(endpoint)));
 }
 
 /** A range of a spreadsheet, read at once. */

@@ -2,7 +2,7 @@ import { connectionOf } from '../series-of.ts';
 import type { Asking } from '../remote/ask-service.ts';
 import { basicCredentials, sentSecret } from '../remote/basic-credentials.ts';
 import { secretOf } from '../remote/secret-of.ts';
-import type { UsageRequest } from '../usage-source.ts';
+import type { Asker } from '../usage-source.ts';
 import type { OAuth2Tokens } from './oauth2-tokens.ts';
 
 /** What is added to a request so that the service knows who asks. */
@@ -15,7 +15,7 @@ export interface Credentials {
 
 /** @throws badSettings where a secret is missing */
 export async function credentialsFor(
-  request: UsageRequest,
+  request: Asker,
   tokens: OAuth2Tokens,
   asking: Omit<Asking, 'scope'>,
   signal: AbortSignal

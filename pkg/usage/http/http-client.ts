@@ -1,10 +1,12 @@
+import { hasPlaceholder } from '../../model/connections/placeholders.ts';
 import { UnitEconomicsError } from '../../model/errors.ts';
 import { askService, valuesOf, whoAsks, type Asking } from '../remote/ask-service.ts';
 import { sentSecret } from '../remote/basic-credentials.ts';
 import type { Outbound, OutboundAnswer } from '../remote/outbound.ts';
 import { harmlessHeaders } from '../remote/redirect.ts';
+import { ServiceError } from '../remote/service-failure.ts';
 import { connectionOf } from '../series-of.ts';
-import type { UsageRequest } from '../usage-source.ts';
+import type { Asker, ConnectionRequest } from '../usage-source.ts';
 import { ConditionalAnswers } from './conditional-answers.ts';
 import { credentialsFor, type Credentials } from './credentials.ts';
 import { clientCredentials, OAuth2Tokens } from './oauth2-tokens.ts';
@@ -24,7 +26,7 @@ export class HttpClient {
   }
 
   /** An answer below 400; one that still holds comes from memory. */
-  async get(request: UsageRequest, page: PageRequest, signal: AbortSignal): Promise<OutboundAnswer> {
+  async get(request: Asker, page: PageRequest, signal: AbortSignal): Promise<OutboundAnswer> {
     const credentials = await this.credentials(request, page, signal);
     try {
       return await this.send(request, page, credentials, signal);
@@ -38,7 +40,25 @@ export class HttpClient {
     }
   }
 
-  private credentials(request: UsageRequest, page: PageRequest, signal: AbortSignal): Promise<Credentials | undefined> {
+  /** Asks for `url` as it is. @returns whether there is a page; a service that knows none there has answered, too */
+  async probe(request: ConnectionRequest, signal: AbortSignal): Promise<boolean> {
+    const { url, headers } = connectionOf(request, 'http');
+    const own = Object.entries(headers).filter(([, value]) => !hasPlaceholder(value));
+    const named = own.map(([name, value]) => [name.toLowerCase(), value] as const);
+    const page: PageRequest = { method: 'GET', url: new URL(url), headers: Object.fromEntries(named), body: undefined };
+    const credentials = await this.credentials(request, page, signal);
+    try {
+      await this.send(request, page, credentials, signal);
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof ServiceError && (thrown.code === 'notFound' || thrown.code === 'badSettings')) {
+        return false;
+      }
+      throw thrown;
+    }
+  }
+
+  private credentials(request: Asker, page: PageRequest, signal: AbortSignal): Promise<Credentials | undefined> {
     const home = new URL(connectionOf(request, 'http').url);
     return page.url.host === home.host && page.url.protocol === home.protocol
       ? credentialsFor(request, this.tokens, this.asking(request), signal)
@@ -47,7 +67,7 @@ export class HttpClient {
 
   /** @param credentials undefined for another host, which gets none of the connection's own headers either */
   private send(
-    request: UsageRequest,
+    request: Asker,
     page: PageRequest,
     credentials: Credentials | undefined,
     signal: AbortSignal
@@ -71,7 +91,7 @@ export class HttpClient {
     return page.method === 'GET' ? this.known.get(key, ask) : ask({});
   }
 
-  private asking(request: UsageRequest): Omit<Asking, 'scope'> {
+  private asking(request: Asker): Omit<Asking, 'scope'> {
     const { timeout } = connectionOf(request, 'http');
     return {
       outbound: this.outbound,
@@ -82,7 +102,7 @@ export class HttpClient {
   }
 }
 
-function secretForms(request: UsageRequest): readonly string[] {
+function secretForms(request: Asker): readonly string[] {
   const { auth } = connectionOf(request, 'http');
   const values = valuesOf(request.secrets);
   const sent = auth.type === 'oauth2' ? values.map((value) => sentSecret(clientCredentials(auth.clientId, value))) : [];

@@ -7,7 +7,7 @@ import { SharedLoad } from '../../storage/shared-load.ts';
 import { basicCredentials } from '../remote/basic-credentials.ts';
 import { askService, whoAsks, type Asking } from '../remote/ask-service.ts';
 import type { OutboundRequest } from '../remote/outbound.ts';
-import type { UsageRequest } from '../usage-source.ts';
+import type { Asker } from '../usage-source.ts';
 
 type OAuth2 = Extract<HttpAuth, { readonly type: 'oauth2' }>;
 
@@ -34,7 +34,7 @@ export class OAuth2Tokens {
 
   async token(
     asking: Omit<Asking, 'scope'>,
-    request: UsageRequest,
+    request: Asker,
     auth: OAuth2,
     secret: string,
     signal: AbortSignal
@@ -58,13 +58,13 @@ export class OAuth2Tokens {
   }
 
   /** For a token that the service does not take any more. */
-  forget(request: UsageRequest): void {
+  forget(request: Asker): void {
     this.loads.delete(keyOf(request));
   }
 
   private async ask(
     asking: Omit<Asking, 'scope'>,
-    request: UsageRequest,
+    request: Asker,
     auth: OAuth2,
     secret: string,
     signal: AbortSignal
@@ -121,6 +121,6 @@ export function clientCredentials(id: string, secret: string): string {
   return basicCredentials(encode(id), encode(secret));
 }
 
-function keyOf({ connection, secrets }: UsageRequest): string {
+function keyOf({ connection, secrets }: Asker): string {
   return JSON.stringify([connection, secrets]);
 }

@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from '../../model/issues.ts';
 import type { ConnectionSecrets } from '../../model/secrets.ts';
-import type { UsageRequest } from '../usage-source.ts';
+import type { Asker, UsageRequest } from '../usage-source.ts';
 import { callService, retryAfter, type CallLimits } from './call-service.ts';
 import type { Outbound, OutboundAnswer, OutboundRequest, OutboundScope } from './outbound.ts';
 import { ServiceFailureSignal, type ServiceFailure } from './service-failure.ts';
@@ -9,7 +9,7 @@ import { withhold } from './withhold.ts';
 /** What a source of our own asks with. */
 export interface Asking {
   readonly outbound: Outbound;
-  readonly request: Pick<UsageRequest, 'metric' | 'connection'>;
+  readonly request: Omit<Asker, 'secrets'>;
   readonly scope: OutboundScope;
   readonly limits: CallLimits;
   /** In whatever form they are sent; what a service says is shown without them. */

@@ -1,11 +1,11 @@
 import { UnitEconomicsError } from '../../model/errors.ts';
 import { untilAborted } from '../../storage/until-aborted.ts';
-import type { UsageRequest } from '../usage-source.ts';
+import type { Asker } from '../usage-source.ts';
 import {
   isPassing,
   serviceError,
   ServiceFailureSignal,
-  toldOfMetric,
+  toldOf,
   type ServiceFailure,
   type Told,
 } from './service-failure.ts';
@@ -26,14 +26,14 @@ export interface FailureWords {
   failed(failure: ServiceFailure): UnitEconomicsError;
 }
 
-/** One request of a metric, as `callPatiently` makes it. */
+/** One request of a metric, or of a test, as `callPatiently` makes it. */
 export function callService<T>(
-  request: Pick<UsageRequest, 'metric' | 'connection'>,
+  request: Omit<Asker, 'secrets'>,
   limits: CallLimits,
   signal: AbortSignal,
   work: (signal: AbortSignal) => Promise<T>
 ): Promise<T> {
-  return callPatiently(wordsOf(toldOfMetric(request)), limits, signal, work);
+  return callPatiently(wordsOf(toldOf(request)), limits, signal, work);
 }
 
 export function wordsOf(told: Told): FailureWords {

@@ -65,7 +65,7 @@ afterEach(() => {
 function restart(closing?: AbortSignal, loadMs?: number): void {
   const unused = () => Promise.reject(new Error('not used'));
   const tools: UsageTools = {
-    files: { list: unused },
+    files: { list: unused, reach: unused },
     engine: { cacheDirectory: '', run: unused, close: () => Promise.resolve() },
     cacheDirectory,
     now: () => now,

@@ -4,8 +4,11 @@ import { LRUCache } from 'lru-cache';
 import type { Notice } from '../../model/frame.ts';
 import type { UsageMetric } from '../../model/usage-metric.ts';
 import type { UsageTools } from '../registry.ts';
+import { untried } from '../untried.ts';
 import type {
+  ConnectionRequest,
   DayRange,
+  Reached,
   RemoteUsage,
   SourceDescription,
   UsageRequest,
@@ -128,6 +131,10 @@ class KeptFresh implements UsageSource {
         ? [days]
         : []
     );
+  }
+
+  async probe(request: ConnectionRequest, signal: AbortSignal): Promise<Reached> {
+    return this.remote.probe?.(request, signal) ?? untried;
   }
 
   /** With an answer that may be served now, or as it was thrown why there is none. */

@@ -12,6 +12,8 @@ import { createOutbound } from './outbound.ts';
 const start = Date.parse('2026-03-10T12:00:00Z');
 const second = 1000;
 
+const unused = () => Promise.reject(new Error('not used'));
+
 let crm: Loopback;
 let now: number;
 let cacheDirectory: string;
@@ -22,8 +24,8 @@ beforeEach(async () => {
   now = start;
   cacheDirectory = mkdtempSync(path.join(tmpdir(), 'rests-'));
   source = keepFresh(new HttpUsage({ now: () => now }, createOutbound(), [1]), {
-    files: { list: () => Promise.reject(new Error('not used')) },
-    engine: { cacheDirectory, run: () => Promise.reject(new Error('not used')), close: () => Promise.resolve() },
+    files: { list: unused, reach: unused },
+    engine: { cacheDirectory, run: unused, close: () => Promise.resolve() },
     cacheDirectory,
     now: () => now,
   });

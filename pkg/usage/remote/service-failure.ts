@@ -1,6 +1,6 @@
 import type { Connection } from '../../model/connections/connection.ts';
 import { UnitEconomicsError, type ErrorCode } from '../../model/errors.ts';
-import type { UsageRequest } from '../usage-source.ts';
+import type { Asker } from '../usage-source.ts';
 
 /** What a service said instead of an answer: an HTTP status where there was one, and its words, free of secrets. */
 export interface ServiceFailure {
@@ -45,9 +45,9 @@ export interface Told {
   readonly waysOut: Readonly<Record<'notFound' | 'throttled' | 'badSettings', string>>;
 }
 
-export function toldOfMetric({ metric, connection }: Pick<UsageRequest, 'metric' | 'connection'>): Told {
+export function toldOf({ metric, connection }: Omit<Asker, 'secrets'>): Told {
   return {
-    what: `The metric ${metric.name} got no values`,
+    what: metric === undefined ? 'The test got nowhere' : `The metric ${metric.name} got no values`,
     connection,
     waysOut: {
       notFound: 'Check the names in the metric.',
