@@ -14,6 +14,7 @@ import type { MetricCells } from './metric-cells.ts';
 import { distinctNotices } from './notices.ts';
 import type { Plan } from './plan.ts';
 import { settleUnits } from './settle-units.ts';
+import { shiftNotices } from './shift-notices.ts';
 import { slotNotices } from './slot-notices.ts';
 import { reads, viewsOf } from './views.ts';
 import { loadRates, ratesRequest, type RateTable } from './rates.ts';
@@ -42,7 +43,8 @@ export async function answerPlan(planned: Plan, sources: Sources, signal: AbortS
   const views = viewsOf(plan).map((view, index) => {
     const own = read[index] ?? [];
     const aligned = placeLegs(view, own, grouping);
-    return { aligned, ...evaluateFormulas(view, aligned, own) };
+    const { answers, notices } = evaluateFormulas(view, aligned, own);
+    return { aligned, answers, notices: [...notices, ...shiftNotices(view, answers)] };
   });
   const evaluated = views.flatMap((view) => view.answers);
   const answers = plan.formulas.flatMap((formula) => evaluated.filter((answer) => answer.formula === formula));

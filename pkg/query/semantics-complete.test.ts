@@ -87,3 +87,36 @@ describe('in the time zone of the data source', () => {
     }
   );
 });
+
+describe('going back by months from what is no whole month', () => {
+  const world: World = {
+    charges: Array.from({ length: 130 }, (_, index) => ({
+      day: new Date(Date.UTC(2026, 0, 1 + index)).toISOString().slice(0, 10),
+      cost: 1,
+    })), // to 10 May
+  };
+  const shifted = async (expression: string, grain: object, from: string, to: string) =>
+    ask(world, { formulas: [{ name: 'x', expression }], ...grain }, { from, to });
+
+  it('says that the days are not as many', async () => {
+    const range = await shifted('timeShift(cost, 1 MONTH)', { result: 'numeric' }, '2026-03-01', '2026-03-30');
+    expect(seriesOf(range)['x']).toEqual([28]); // all of February
+    expect(noticesOf(range)).toBe(
+      'x: timeShift(cost, 1 month) covers 28 days where the range has 30, because months differ in length. Go back by days, such as 28d, or look at whole months.'
+    );
+    // 23 to 29 March goes back to 23 to 28 February, 6 days; 16 to 22 March to as many in February.
+    const weeks = await shifted('cost / timeShift(cost, 1 MONTH)', { grain: 'week' }, '2026-03-16', '2026-03-29');
+    expect(seriesOf(weeks)['x']).toEqual([1, 7 / 6]);
+    expect(noticesOf(weeks)).toContain('covers 6 days where the week has 7, in 1 of 2 weeks');
+  });
+
+  it.each([
+    ['timeShift(cost, 28d)', { result: 'numeric' }, '2026-03-01', '2026-03-30'],
+    ['timeShift(cost, 1 MONTH)', { result: 'numeric' }, '2026-03-01', '2026-03-31'], // whole months
+    ['timeShift(cost, 1 MONTH)', { grain: 'month' }, '2026-03-01', '2026-03-31'],
+    ['timeShift(cost, 1 MONTH)', { grain: 'day' }, '2026-03-01', '2026-03-31'],
+    ['timeShift(cost, 1 MONTH)', { result: 'numeric' }, '2026-04-01', '2026-04-20'], // 20 days in March too
+  ])('says nothing of %s %j from %s to %s', async (expression, grain, from, to) => {
+    expect(noticesOf(await shifted(expression, grain, from, to))).toBe('');
+  });
+});
