@@ -72,7 +72,16 @@ const dashboard = z.object({
   fiscalYearStartMonth: z.number().default(0),
   time: z.object({ from: z.string(), to: z.string() }),
   templating: z.object({ list: z.array(variable) }).default({ list: [] }),
-  links: z.array(z.object({ title: z.string(), url: z.string(), keepTime: z.boolean().default(false) })).default([]),
+  links: z
+    .array(
+      z.object({
+        title: z.string(),
+        url: z.string(),
+        keepTime: z.boolean().default(false),
+        targetBlank: z.boolean().default(false),
+      })
+    )
+    .default([]),
   panels: z.array(panel),
 });
 export type DashboardModel = z.output<typeof dashboard>;

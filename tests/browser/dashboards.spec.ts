@@ -1,8 +1,8 @@
 import { lastMonth } from './command-line.ts';
 import { expect, panel, test } from './fixtures.ts';
-import { dashboard } from './provisioned.ts';
+import { dashboard, dashboardNames } from './provisioned.ts';
 
-for (const file of ['unit-economics', 'team']) {
+for (const file of dashboardNames) {
   const { uid, panels } = dashboard(file);
 
   test(`the dashboard ${file} answers every panel's question with data and without an error`, async ({ page }) => {

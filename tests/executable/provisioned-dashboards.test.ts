@@ -1,13 +1,25 @@
 import type { z } from 'zod';
 import { sampleSettings } from '../../scripts/sample-data/settings-file.ts';
-import { type dashboard, openProvisioned, type Provisioned, ranges, readDashboard, sql } from './provisioned.ts';
+import {
+  type dashboard,
+  dashboardNames,
+  openProvisioned,
+  type Provisioned,
+  ranges,
+  readDashboard,
+  savedVariables,
+  sql,
+  withValues,
+} from './provisioned.ts';
 
 type Dashboard = z.output<typeof dashboard>;
 type Panel = Dashboard['panels'][number];
 
 const unitEconomics = readDashboard('unit-economics');
 const team = readDashboard('team');
-const dashboards = [unitEconomics, team];
+const drivers = readDashboard('drivers');
+const executive = readDashboard('executive');
+const dashboards = dashboardNames.map(readDashboard);
 let site: Provisioned;
 
 beforeAll(async () => {
@@ -15,14 +27,20 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => site.end());
 
-const rangeOf = ({ timeFrom }: Panel) => (timeFrom ? ranges.halfYear : ranges.dashboard);
+const panelRanges = { '180d': ranges.halfYear, '13M': ranges.yearAndMonth, 'now/M': ranges.thisMonth };
+const dashboardRanges = { 'now-13M/M': ranges.dashboard, 'now-1M/M': ranges.lastMonth };
+const rangeOf = ({ time }: Dashboard, { timeFrom }: Panel) =>
+  timeFrom ? panelRanges[timeFrom] : dashboardRanges[time.from];
 
 /** Values of one panel by the field's team or formula or, without them, its name. */
 async function valuesOf(model: Dashboard, title: string) {
   const found = model.panels.find((candidate) => candidate.title === title)!;
-  const results = await site.ask(found.targets, rangeOf(found));
-  const values = new Map<string, (number | string | null)[]>();
-  for (const { schema, data } of Object.values(results).flatMap(({ frames }) => frames)) {
+  const results = await site.ask(found.targets, rangeOf(model, found), savedVariables(model));
+  const values = new Map<string, (number | string | boolean | null)[]>();
+  const tables = Object.values(results).flatMap(({ frames: [first, ...more] }) =>
+    first === undefined ? [] : first.schema.meta.type === 'table' ? [first] : [first, ...more]
+  ); // of several tables a panel shows the first
+  for (const { schema, data } of tables) {
     schema.fields.forEach(({ name, type, labels }, index) => {
       if (type !== 'time') {
         values.set(labels?.['team'] ?? labels?.['formula'] ?? name, data.values[index] ?? []);
@@ -41,18 +59,23 @@ const cost = () => `
     FROM '${site.directory}/billing/focus/*.parquet'), range(days) r(i) GROUP BY ALL`;
 const requests = () =>
   `SELECT timestamp::DATE AS day, team, sum(requests) AS requests FROM '${site.directory}/usage/api_requests.csv' GROUP BY ALL`;
-/** USD per million requests by team, from the first day to before the last one. */
-const unitCost = (from: string, to: string) => `
-  SELECT team, cost / requests * 1e6 AS unit FROM
+/** Cost and requests by team, from the first day to before the last one. */
+const costAndRequests = (from: string, to: string) => `
+  SELECT team, cost, requests FROM
     (SELECT team, sum(cost) AS cost FROM (${cost()}) WHERE day >= DATE '${from}' AND day < DATE '${to}' GROUP BY ALL)
     JOIN (SELECT team, sum(requests) AS requests FROM (${requests()}) WHERE day >= DATE '${from}' AND day < DATE '${to}' GROUP BY ALL)
     USING (team)`;
+/** USD per million requests by team, from the first day to before the last one. */
+const unitCost = (from: string, to: string) =>
+  `SELECT team, cost / requests * 1e6 AS unit FROM (${costAndRequests(from, to)})`;
 
-const panels = dashboards.flatMap((model) => model.panels.map((found) => [model.uid, found.title, found] as const));
+const panels = dashboards.flatMap((model) =>
+  model.panels.map((found) => [model.uid, found.title, model, found] as const)
+);
 
 describe('the provisioned dashboards', () => {
-  it.each(panels)('%s: every query of "%s" answers with data', async (_, __, found) => {
-    const results = await site.ask(found.targets, rangeOf(found));
+  it.each(panels)('%s: every query of "%s" answers with data', async (_, __, model, found) => {
+    const results = await site.ask(found.targets, rangeOf(model, found), savedVariables(model));
     expect(Object.keys(results)).toEqual(found.targets.map(({ refId }) => refId));
     for (const { error, frames } of Object.values(results)) {
       expect(error).toBeUndefined();
@@ -64,11 +87,24 @@ describe('the provisioned dashboards', () => {
   });
 
   it('ask a question in every title, and say in a description what the picture shows', () => {
-    for (const [, title, { description }] of panels) {
+    for (const [, title, , { description }] of panels) {
       expect(title).toMatch(/^[A-Z].*\?$/);
       expect(description).not.toBe('');
     }
   });
+
+  it.each(dashboards.map((model) => [model.uid, model] as const))('%s leads to the report, which is there', async (_, model) => {
+    const reports = model.links.filter(({ url }) => url.includes('/resources/'));
+    expect(reports).toHaveLength(1);
+    for (const { url } of reports) {
+      const { pathname, search } = new URL(withValues(url, savedVariables(model)), 'http://grafana');
+      const [, uid = '', path = ''] = /^\/api\/datasources\/uid\/(\w+)\/resources\/(\w+)$/.exec(pathname) ?? [];
+      const { status, contentType, body } = await site.api.resource(uid, 'GET', path, search, Buffer.alloc(0));
+      expect([status, contentType]).toEqual([200, 'text/html; charset=utf-8']);
+      const title = model.uid === team.uid ? 'Unit economics of search, July 2026' : 'Unit economics, July 2026';
+      expect(Buffer.from(body as Uint8Array).toString()).toContain(`<h1>${title}</h1>`);
+    }
+  }); // prettier-ignore
 
   it("are set to the data source's time zone", () => {
     expect(dashboards.map(({ timezone }) => timezone)).toEqual(
@@ -133,5 +169,42 @@ describe('the story in the pictures', () => {
     );
     const dearer = [...change].filter(([, value]) => value > 0.2).map(([name]) => name);
     expect(dearer.sort()).toEqual(['Amazon Elastic Compute Cloud', 'Amazon OpenSearch Service']);
+  });
+
+  it('splits the change of each team into effects that add up to what SQL shows', async () => {
+    const before = await sql(costAndRequests('2026-06-01', '2026-07-01'));
+    const after = await sql(costAndRequests('2026-07-01', '2026-08-01'));
+    const shown = await valuesOf(drivers, 'Which teams moved it?');
+    const column = (name: string) => (shown.get(name) ?? []).map(Number);
+    const teams = (shown.get('team') ?? []).map(String);
+    expect(teams.filter((name) => after.has(name)).sort()).toEqual([...after.keys()].sort());
+    teams.forEach((name, row) => {
+      const [first, last] = [before.get(name), after.get(name)];
+      if (first !== undefined && last !== undefined) {
+        const change = last[0]! - first[0]!;
+        expect(column('change')[row]).toBeCloseTo(change, 6);
+        const effects = ['Volume', 'Mix', 'Efficiency', 'Not split'].map((effect) => column(effect)[row] ?? 0);
+        expect(effects.reduce((sum, effect) => sum + effect, 0)).toBeCloseTo(change, 6);
+        expect([column('units before')[row], column('units after')[row]]).toEqual([first[1], last[1]]);
+      }
+    });
+  });
+
+  it('tells executives of each team what SQL shows of a year, and of search alone that it got dearer', async () => {
+    const first = await sql(costAndRequests('2025-07-01', '2025-08-01'));
+    const last = await sql(costAndRequests('2026-07-01', '2026-08-01'));
+    const shown = await valuesOf(executive, 'Which teams grow, and which got dearer?');
+    const teams = (shown.get('team') ?? []).map(String);
+    expect(teams).toEqual(expect.arrayContaining([...last.keys()]));
+    for (const [name, [spend, units]] of last) {
+      const row = teams.indexOf(name);
+      const [spendThen, unitsThen] = first.get(name)!;
+      expect(shown.get('spend')?.[row]).toBeCloseTo(spend! / spendThen! - 1, 9);
+      expect(shown.get('units')?.[row]).toBeCloseTo(units! / unitsThen! - 1, 9);
+      expect(shown.get('unit cost')?.[row]).toBeCloseTo(spend! / units! / (spendThen! / unitsThen!) - 1, 9);
+      expect(shown.get('verdict')?.[row]).toBe(
+        name === 'search' ? 'unit cost rises with spend' : 'unit cost falls as spend rises'
+      );
+    }
   });
 });

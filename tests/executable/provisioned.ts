@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
@@ -21,7 +21,10 @@ export const day = 86_400_000;
 export const ranges = {
   /** now-13M/M to now-1M/M */
   dashboard: { from: Date.parse('2025-07-01'), to: Date.parse('2026-08-01') - 1 },
+  lastMonth: { from: Date.parse('2026-07-01'), to: Date.parse('2026-08-01') - 1 },
   halfYear: { from: Date.parse(today) - 180 * day, to: Date.parse(today) },
+  yearAndMonth: { from: Date.parse('2025-07-21'), to: Date.parse(today) },
+  thisMonth: { from: Date.parse('2026-08-01'), to: Date.parse(today) },
 };
 
 const target = z.looseObject({ refId: z.string(), datasource: z.object({ uid: z.string() }) });
@@ -30,13 +33,16 @@ const panel = z.object({
   type: z.string(),
   title: z.string(),
   description: z.string(),
-  timeFrom: z.literal('180d').optional(),
+  timeFrom: z.enum(['180d', '13M', 'now/M']).optional(),
   targets: z.array(target).min(1),
 });
 export const dashboard = z.object({
   uid: z.string(),
   timezone: z.string(),
-  time: z.object({ from: z.literal('now-13M/M'), to: z.literal('now-1M/M') }),
+  /** Thirteen months, or the last one alone. */
+  time: z.object({ from: z.enum(['now-13M/M', 'now-1M/M']), to: z.literal('now-1M/M') }),
+  links: z.array(z.object({ title: z.string(), url: z.string() })),
+  templating: z.object({ list: z.array(z.object({ name: z.string(), current: z.object({ value: z.string() }) })) }),
   panels: z.array(panel).min(1),
 });
 const rules = z.object({
@@ -80,7 +86,7 @@ const answer = z.object({
               })
             ),
           }),
-          data: z.object({ values: z.array(z.array(z.union([z.number(), z.string(), z.null()]))) }),
+          data: z.object({ values: z.array(z.array(z.union([z.number(), z.string(), z.boolean(), z.null()]))) }),
         })
       ),
     })
@@ -88,6 +94,10 @@ const answer = z.object({
 });
 
 export const read = (file: string) => readFileSync(path.join('provisioning', file), 'utf8');
+
+export const dashboardNames = readdirSync('provisioning/dashboards').flatMap((file) =>
+  file.endsWith('.json') ? [path.basename(file, '.json')] : []
+);
 
 export function readDashboard(name: string): z.output<typeof dashboard> {
   return dashboard.parse(JSON.parse(read(`dashboards/${name}.json`)));
@@ -108,12 +118,37 @@ export interface Range {
   readonly to: number;
 }
 
+/** Saved values of a dashboard's variables, which Grafana's front end puts in before it asks. */
+export type Variables = Readonly<Record<string, string>>;
+
+export function savedVariables({ templating }: z.output<typeof dashboard>): Variables {
+  return Object.fromEntries(templating.list.map(({ name, current }) => [name, current.value]));
+}
+
+export function withValues(text: string, variables: Variables): string {
+  return Object.entries(variables).reduce(
+    (written, [name, value]) => written.replaceAll(new RegExp(`\\$${name}\\b|\\$\\{${name}(:\\w+)?\\}`, 'g'), value),
+    text
+  );
+}
+
+const filtered = z.looseObject({ filters: z.array(z.looseObject({ values: z.array(z.string()) })).optional() });
+
+/** *All* takes the filter away. */
+function withoutAll(variables: Variables): (query: object) => object {
+  const all = Object.keys(variables).flatMap((name) => (variables[name] === '$__all' ? [`$${name}`] : []));
+  return (query) => {
+    const { filters = [], ...rest } = filtered.parse(query);
+    return { ...rest, filters: filters.filter(({ values }) => !values.some((value) => all.includes(value))) };
+  };
+}
+
 /** The executable as Grafana runs it, with the provisioned data source over sample data of its own. */
 export interface Provisioned {
   readonly directory: string;
   readonly story: Story;
   readonly api: GrafanaApi;
-  ask(queries: readonly object[], range: Range): Promise<z.output<typeof answer>['results']>;
+  ask(queries: readonly object[], range: Range, variables?: Variables): Promise<z.output<typeof answer>['results']>;
   end(): Promise<void>;
 }
 
@@ -128,10 +163,9 @@ export async function openProvisioned(): Promise<Provisioned> {
     directory,
     story,
     api,
-    ask: async (queries, { from, to }) => {
-      // Grafana's front end puts the variable's value in; "search" is the one that is saved.
-      const text = JSON.stringify({ from: String(from), to: String(to), queries }).replaceAll('$team', 'search');
-      return answer.parse((await api.query(JSON.parse(text), {})).body).results;
+    ask: async (queries, { from, to }, variables = {}) => {
+      const text = JSON.stringify({ from: String(from), to: String(to), queries: queries.map(withoutAll(variables)) });
+      return answer.parse((await api.query(JSON.parse(withValues(text, variables)), {})).body).results;
     },
     end: async () => {
       await plugin.end();

@@ -63,10 +63,11 @@ export function Dashboard({ model, params }: { model: DashboardModel; params: Ro
               options={options.get(variable.name)}
             />
           ))}
-          {model.links.map(({ title, url, keepTime }) => (
+          {model.links.map(({ title, url, keepTime, targetBlank }) => (
             <LinkButton
               key={url}
-              href={keepTime ? `${url}?${new URLSearchParams(rangeInUrl(range)).toString()}` : url}
+              href={keepTime ? `${url}?${new URLSearchParams(rangeInUrl(range)).toString()}` : variables.replace(url)}
+              {...(targetBlank && { target: '_blank' })}
               variant="secondary"
               fill="text"
               icon="apps"
