@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance, DuckDBListValue } from '@duckdb/node-api';
 import { parse as parseYaml } from 'yaml';
 import { createService } from '../../pkg/datasource/create-service.ts';
 import type { Service } from '../../pkg/datasource/service.ts';
@@ -44,12 +44,16 @@ async function ask(query: unknown, from: string, to: string) {
 }
 
 async function sql(statement: string): Promise<number[][]> {
+  return (await rowsOf(statement)).map((row) => row.map(Number));
+}
+
+async function rowsOf(statement: string): Promise<unknown[][]> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   const rows = (await connection.runAndReadAll(statement)).getRows();
   connection.closeSync();
   instance.closeSync();
-  return rows.map((row) => row.map(Number));
+  return rows;
 }
 
 const bill = () => `read_parquet('${directory}/billing/focus/*.parquet')`;
@@ -63,6 +67,24 @@ const effectiveByDay = () => `
     FROM ${bill()}
   )
   SELECT day + CAST(i AS INTEGER) AS day, sum(cost::DOUBLE / days) AS cost FROM charges, range(days) r(i) GROUP BY 1`;
+
+/** The same by team: three spellings of the tag, and chk for checkout. */
+const effectiveByTeam = () => `
+  WITH charges AS (
+    SELECT CAST(ChargePeriodStart AS TIMESTAMP)::DATE AS day, EffectiveCost::DECIMAL(38, 12) AS cost,
+           coalesce(nullif(Tags->>'team', ''), nullif(Tags->>'Team', ''), nullif(Tags->>'k8s_label_team', '')) AS tag,
+           greatest(1, date_diff('day', CAST(ChargePeriodStart AS TIMESTAMP), CAST(ChargePeriodEnd AS TIMESTAMP))) AS days
+    FROM ${bill()}
+  )
+  SELECT day + CAST(i AS INTEGER) AS day, CASE tag WHEN 'chk' THEN 'checkout' ELSE tag END AS team, sum(cost::DOUBLE / days) AS cost
+  FROM charges, range(days) r(i) GROUP BY ALL`;
+const requests = () => `
+  SELECT CAST("timestamp" AS TIMESTAMP)::DATE AS day, team, sum(requests) AS units
+  FROM read_csv('${directory}/usage/api_requests.csv') GROUP BY ALL`;
+/** A squad without a row had no job that day. */
+const jobs = () => `
+  SELECT CAST(day AS DATE) AS day, CASE squad WHEN 'chk' THEN 'checkout' ELSE squad END AS team, sum(jobs) AS units
+  FROM read_csv('${directory}/usage/jobs.csv') GROUP BY ALL`;
 
 describe('the sample data', () => {
   it('gives the billed cost of every month to the cent', async () => {
@@ -121,25 +143,52 @@ describe('the sample data', () => {
     expect(range['c']?.[0]).toBeCloseTo(expected ?? NaN, 9);
   });
 
-  it('gives cost per request and team as SQL does, with the tag spellings and values brought together', async () => {
-    const expected = await sql(
-      `WITH cost AS (
-         SELECT coalesce(nullif(Tags->>'team', ''), nullif(Tags->>'Team', ''), nullif(Tags->>'k8s_label_team', '')) AS raw,
-                CASE raw WHEN 'chk' THEN 'checkout' ELSE raw END AS team, sum(BilledCost::DECIMAL(38, 12)) AS cost
-         FROM ${bill()}
-         WHERE CAST(ChargePeriodStart AS TIMESTAMP) >= '2026-06-01' AND CAST(ChargePeriodStart AS TIMESTAMP) < '2026-07-01' GROUP BY ALL
-       )
-       SELECT sum(cost) FROM cost WHERE team IN ('checkout', 'search') GROUP BY team ORDER BY team`
+  it('gives cost per request by team and month as SQL does, with the tag spellings and values brought together', async () => {
+    const expected = await rowsOf(
+      `WITH cost AS (SELECT team, date_trunc('month', day) AS month, sum(cost) AS cost FROM (${effectiveByTeam()}) GROUP BY ALL),
+            units AS (SELECT team, date_trunc('month', day) AS month, sum(units) AS units FROM (${requests()}) GROUP BY ALL)
+       SELECT team, list(cost / (units / 1000) ORDER BY month) FROM cost JOIN units USING (team, month)
+       WHERE month >= '2026-03-01' AND month < '2026-07-01' GROUP BY team ORDER BY team`
     );
-    const query = {
-      formulas: [{ name: 'c', expression: 'cloud.billed_cost' }],
+    const query = { formulas: [{ expression: 'cost / (api_requests / 1000)' }], groupBy: ['team'], grain: 'month' };
+    const byTeam = numbersOf(await ask(query, '2026-03-01', '2026-07-01'));
+    expect(expected.length).toBeGreaterThan(5);
+    for (const [team, list] of expected) {
+      const months = byTeam[String(team)] ?? [];
+      const figures = list instanceof DuckDBListValue ? list.items.map(Number) : [];
+      expect(months).toHaveLength(4);
+      expect(figures).toHaveLength(4);
+      months.forEach((value, index) => {
+        const figure = figures[index] ?? NaN;
+        expect(Math.abs((value ?? NaN) - figure)).toBeLessThan(1e-9 * figure);
+      });
+    }
+    expect(Object.keys(byTeam).sort()).toEqual([...expected.map(([team]) => String(team)), 'unattributed'].sort());
+    expect(byTeam['unattributed']).toEqual([null, null, null, null]); // no request is without a team
+  });
+
+  it('gives the cost of a job over all teams as SQL does: the total is divided, the groups are not averaged', async () => {
+    const [[expected] = []] = await sql(
+      `WITH cost AS (SELECT sum(cost) AS cost FROM (${effectiveByDay()}) WHERE day >= '2026-03-10' AND day < '2026-07-04'),
+            units AS (SELECT sum(units) AS units FROM (${jobs()}) WHERE day >= '2026-03-10' AND day < '2026-07-04')
+       SELECT cost / units FROM cost, units`
+    );
+    const figure = expected ?? NaN;
+    const isExpected = (value: number | null | undefined) => Math.abs((value ?? NaN) - figure) < 1e-9 * figure;
+    const whole = { formulas: [{ name: 'c', expression: 'cost / ocr_jobs' }], result: 'numeric' };
+    expect(numbersOf(await ask(whole, '2026-03-10', '2026-07-04'))['c']?.map(isExpected)).toEqual([true]);
+    const grouped = {
+      formulas: [
+        { name: 'whole', expression: 'total(cost) / total(ocr_jobs)' },
+        { name: 'own', expression: 'cost / ocr_jobs' },
+      ],
       groupBy: ['team'],
-      result: 'numeric',
-      filters: [{ dimension: 'team', values: ['checkout', 'search'] }],
+      result: 'table',
     };
-    const byTeam = numbersOf(await ask(query, '2026-06-01', '2026-07-01'));
-    expect(byTeam['checkout']?.[0]).toBeCloseTo(expected[0]?.[0] ?? NaN, 2);
-    expect(byTeam['search']?.[0]).toBeCloseTo(expected[1]?.[0] ?? NaN, 2);
+    const { whole: totals = [], own = [] } = numbersOf(await ask(grouped, '2026-03-10', '2026-07-04'));
+    expect(totals.length).toBeGreaterThan(5);
+    expect(totals.map(isExpected)).not.toContain(false);
+    expect(own.map(isExpected)).not.toContain(true);
   });
 
   it('adds its groups up to the whole, unattributed cost included', async () => {
