@@ -5,10 +5,13 @@ import { functionNames } from './functions.ts';
 import { parseFormula } from './parse.ts';
 
 const meanings: Readonly<Record<string, Meaning>> = {
-  cost: { kind: 'leg', leg: 0, unit: money('USD'), time: 'flow' },
-  jobs: { kind: 'leg', leg: 1, unit: counted('job'), time: 'flow' },
-  customers: { kind: 'leg', leg: 2, unit: counted('customer'), time: 'stock' },
-  revenue: { kind: 'leg', leg: 3, unit: money('USD'), time: 'flow' },
+  cost: { kind: 'leg', leg: 0, unit: money('USD'), time: 'flow', overGroups: 'sum' },
+  jobs: { kind: 'leg', leg: 1, unit: counted('job'), time: 'flow', overGroups: 'sum' },
+  customers: { kind: 'leg', leg: 2, unit: counted('customer'), time: 'stock', overGroups: 'sum' },
+  users: { kind: 'leg', leg: 4, unit: counted('user'), time: 'stock', overGroups: 'apart' },
+  spread: { kind: 'leg', leg: 5, unit: money('USD'), time: 'flow', overGroups: 'same' },
+  spend: { kind: 'kpi', expression: 'cost - 2 * revenue', per: undefined },
+  revenue: { kind: 'leg', leg: 3, unit: money('USD'), time: 'flow', overGroups: 'sum' },
   margin: { kind: 'kpi', expression: '(revenue - cost) / revenue', per: undefined },
   per_customer: { kind: 'kpi', expression: 'cost / customers', per: 'year' },
   'cost_goal.target': { kind: 'target', value: 4.2, expression: 'cost / customers', per: 'year' },
@@ -101,6 +104,47 @@ describe('bindFormula', () => {
     ['wrong * 2', 'position 0: in the KPI wrong (cost + jobs): cannot add USD and jobs'],
   ])('refuses %s', (text, expected) => {
     expect(unit(text)).toBe(expected);
+  });
+
+  it.each([
+    'cost',
+    '-cost',
+    'cost + revenue - cost / 7',
+    'cost * 1000',
+    '2 * (cost - revenue) / (1 + 3)',
+    'sum(cost, revenue)',
+    'avg(cost, revenue)',
+    'customers',
+    'rolling(cost, 7d) - previous(cost)',
+    'cost * total(jobs)',
+    'spend',
+  ])('share(%s) is a part of a total', (text) => {
+    expect(bound(`share(${text})`)).toMatchObject({ ok: true });
+  });
+
+  it.each([
+    'users',
+    'cost + 5',
+    'cost - spread',
+    'spread',
+    'min(cost, 5)',
+    'abs(cost)',
+    'cost * cost',
+    'cost * customers',
+    'cost % 7',
+    'total(cost)',
+    'if(jobs > 1, cost, 0)',
+    'coalesce(cost, revenue)',
+  ])('refuses share(%s), whose groups do not add up', (text) => {
+    const what = /^\w+$/.test(text) ? text : 'this';
+    expect(unit(`share(${text})`)).toContain(
+      `position 0: the groups of ${what} do not add up to its total, so it has no share`
+    );
+  });
+
+  it('takes the share of the total for the whole, and still none of a ratio', () => {
+    expect(unit('total(share(cost))')).toBe('');
+    expect(unit('total(share(cost / jobs))')).toContain('the groups of a ratio do not add up');
   });
 
   it('finds a KPI that leads back to itself', () => {

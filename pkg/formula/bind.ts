@@ -5,7 +5,9 @@ import { chainOf, ProblemSignal, type Binary, type Expression } from './expressi
 import { bindScalarCall } from './bind-scalar.ts';
 import { bindTimeStep } from './bind-time.ts';
 import { functionNames, functions, isGroupFunction, isScalarFunction, isTimeFunction } from './functions.ts';
+import type { OverGroups } from './over-groups.ts';
 import { parseFormula } from './parse.ts';
+import { refuseShare } from './share.ts';
 import { alike, operation, product, quotient, raised, type Calculated, type Typed } from './typing.ts';
 
 /** A KPI may use KPIs; a circle is found by its depth. */
@@ -22,6 +24,8 @@ interface Setting {
   readonly per: TimeBasis;
   readonly kpiDepth: number;
   readonly uses: Map<string, LegUse>;
+  /** By leg. */
+  readonly overGroups: Map<number, OverGroups>;
   /** The bases that were applied, with the KPI that did. */
   readonly bases: Map<TimeBasis, string>;
   /** The KPI whose expression this is; empty for the formula itself. */
@@ -41,6 +45,7 @@ export function bindFormula(expression: Expression, scope: Scope, per?: TimeBasi
     per: defaultBasis,
     kpiDepth: 0,
     uses: new Map(),
+    overGroups: new Map(),
     bases: new Map(),
     kpi: '',
     choices: { count: 0 },
@@ -129,6 +134,7 @@ function bindName(name: string, at: number, setting: Setting): Typed {
     const use: LegUse = { leg: meaning.leg, ...setting.context };
     setting.uses.set(`${use.leg} ${contextText(use)}`, use);
     const { unit, time } = meaning;
+    setting.overGroups.set(meaning.leg, meaning.overGroups);
     return { node: { kind: 'leg', use }, unit, time, ...(time === 'flow' && { window: setting.context }) };
   }
   if (meaning.kind === 'target') {
@@ -250,12 +256,8 @@ function bindCall(expression: Extract<Expression, { kind: 'call' }>, setting: Se
     }
     case 'share': {
       const part = bind(first, setting);
-      if (part.time === 'ratio' || part.time === 'number') {
-        throw new ProblemSignal(
-          'the groups of a ratio do not add up to a total, so it has no share; take the share of its numerator, such as share(cost)',
-          at
-        );
-      }
+      const isByGroup = setting.context.groups === 'each';
+      refuseShare(part, first, isByGroup, (leg) => setting.overGroups.get(leg) ?? 'apart', at);
       const whole = bind(first, overAll);
       return { node: operation('/', part, whole), unit: one, time: 'ratio' };
     }

@@ -3,6 +3,7 @@ import type { TimeBasis } from '../model/grain.ts';
 import type { Unit } from '../model/unit.ts';
 import type { BinaryOperator, FormulaProblem } from './expression.ts';
 import type { ScalarFunction } from './functions.ts';
+import type { OverGroups } from './over-groups.ts';
 
 /** One function over time around a leg. */
 export type TimeStep =
@@ -72,7 +73,13 @@ export type Binding =
 
 /** What a name stands for. A KPI is a formula of its own with its own time basis. */
 export type Meaning =
-  | { readonly kind: 'leg'; readonly leg: number; readonly unit: Unit; readonly time: 'flow' | 'stock' }
+  | {
+      readonly kind: 'leg';
+      readonly leg: number;
+      readonly unit: Unit;
+      readonly time: 'flow' | 'stock';
+      readonly overGroups: OverGroups;
+    }
   | { readonly kind: 'kpi'; readonly expression: string; readonly per: TimeBasis | undefined }
   /** A KPI's target: a number in the KPI's unit. */
   | {

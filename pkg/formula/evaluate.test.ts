@@ -32,6 +32,7 @@ function run(
             leg: names.indexOf(name),
             unit: name.startsWith('m') ? money('USD') : counted('x'),
             time: 'flow',
+            overGroups: 'sum',
           }
         : undefined,
   };

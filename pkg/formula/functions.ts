@@ -105,7 +105,7 @@ export const timeFunctions = {
     arguments: [1, 1],
     signature: 'monthToDate(x)',
     help: 'x from the start of the month to the end of the bucket.',
-    example: 'monthToDate(cost) / cloud_budget',
+    example: 'monthToDate(cost) / monthToDate(cloud_budget)',
   },
 } as const satisfies Record<string, FunctionInfo>;
 export type TimeFunction = keyof typeof timeFunctions;
@@ -121,7 +121,7 @@ export const groupFunctions = {
   share: {
     arguments: [1, 1],
     signature: 'share(x)',
-    help: "The group's part of the total: x / total(x). Of a ratio it is refused, because ratios have no sum.",
+    help: "The group's part of the total: x / total(x). Refused where the groups do not add up to the total: ratios, distinct counts, min(), products.",
     example: '100 * share(cost)',
   },
   rank: {

@@ -7,7 +7,7 @@ import { functions, functionNames } from './functions.ts';
 import { guide, guideMarkdown } from './guide.ts';
 import { parseFormula } from './parse.ts';
 
-const usd: Meaning = { kind: 'leg', leg: 0, unit: money('USD'), time: 'flow' };
+const usd: Meaning = { kind: 'leg', leg: 0, unit: money('USD'), time: 'flow', overGroups: 'sum' };
 const meanings: Readonly<Record<string, Meaning>> = {
   cost: usd,
   list_cost: { ...usd, leg: 1 },
@@ -15,8 +15,8 @@ const meanings: Readonly<Record<string, Meaning>> = {
   'gcp.cost': { ...usd, leg: 3 },
   budget: { ...usd, leg: 4 },
   cloud_budget: { ...usd, leg: 5 },
-  jobs: { kind: 'leg', leg: 6, unit: counted('job'), time: 'flow' },
-  active_customers: { kind: 'leg', leg: 7, unit: counted('customer'), time: 'stock' },
+  jobs: { kind: 'leg', leg: 6, unit: counted('job'), time: 'flow', overGroups: 'sum' },
+  active_customers: { kind: 'leg', leg: 7, unit: counted('customer'), time: 'stock', overGroups: 'sum' },
 };
 
 describe('the guide', () => {

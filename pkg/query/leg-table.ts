@@ -1,4 +1,5 @@
 import type { Meaning, Scope } from '../formula/bound.ts';
+import type { OverGroups } from '../formula/over-groups.ts';
 import { commitmentKpis, commitmentLegs, commitmentStatus } from '../model/commitments.ts';
 import { functionNames } from '../formula/functions.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
@@ -6,7 +7,7 @@ import { isQuantity, measureNames, reservedWords, type CostMeasure } from '../mo
 import type { Kpi } from '../model/kpi.ts';
 import type { CostLeg, Leg, Query } from '../model/query.ts';
 import { counted, money, open } from '../model/unit.ts';
-import type { UsageMetric } from '../model/usage-metric.ts';
+import type { Additivity, UsageMetric } from '../model/usage-metric.ts';
 
 /** The part of the settings that names are looked up in: all that the query editor knows of them. */
 export interface LegSettings {
@@ -161,11 +162,17 @@ export class LegTable {
     const { catalog, currency } = this.settings;
     if (leg.kind === 'cost') {
       const unit = isQuantity(leg.measure) ? open(leg.measure, leg.name) : money(currency); // its data says what it counts
-      return { kind: 'leg', leg: this.intern(leg, terms), unit, time: 'flow' };
+      return { kind: 'leg', leg: this.intern(leg, terms), unit, time: 'flow', overGroups: 'sum' };
     }
     if (leg.kind === 'budget') {
       return catalog.budgets.has(leg.budget)
-        ? { kind: 'leg', leg: this.intern(leg, noTerms), unit: money(currency), time: 'flow' }
+        ? {
+            kind: 'leg',
+            leg: this.intern(leg, noTerms),
+            unit: money(currency),
+            time: 'flow',
+            overGroups: overGroupsOf(leg, 'additive'),
+          }
         : { kind: 'problem', message: this.missing(leg, 'budget', leg.budget, 'budgets') };
     }
     const metric = catalog.metrics.get(leg.metric);
@@ -174,7 +181,13 @@ export class LegTable {
     }
     const time = metric.additivity === 'additive' ? 'flow' : 'stock';
     const unit = metric.unit === currency ? money(currency) : counted(metric.unit); // revenue cancels cost
-    return { kind: 'leg', leg: this.intern(leg, noTerms), unit, time };
+    return {
+      kind: 'leg',
+      leg: this.intern(leg, noTerms),
+      unit,
+      time,
+      overGroups: overGroupsOf(leg, metric.additivity),
+    };
   }
 
   private missing(leg: Leg, what: string, name: string, list: 'metrics' | 'budgets'): string {
@@ -196,6 +209,11 @@ export class LegTable {
     this.indexes.set(key, this.legs.length - 1);
     return this.legs.length - 1;
   }
+}
+
+/** A leg that says broadcast stands with its total in every group. */
+function overGroupsOf({ broadcast }: Leg, additivity: Additivity): OverGroups {
+  return broadcast ? 'same' : additivity === 'distinct' ? 'apart' : 'sum';
 }
 
 function measureOf(name: string): CostMeasure | undefined {

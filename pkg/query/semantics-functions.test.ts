@@ -166,6 +166,25 @@ describe('semantics 14: functions over groups', () => {
     await expect(series('share(cost / jobs)', grouped)).rejects.toThrow('the groups of a ratio do not add up');
   });
 
+  it('share(x) is refused where the groups do not add up to the total', async () => {
+    const daily = { name: 'dau', unit: 'user', additivity: 'distinct', dimensions: { team: 'team' }, total: { location: 't' } }; // prettier-ignore
+    const overlapping: World = {
+      metrics: [daily],
+      usage: { dau: [['2026-06-30', 2, 'a'], ['2026-06-30', 2, 'b']], 'dau/total': [['2026-06-30', 3]] }, // prettier-ignore
+    };
+    const day = { from: '2026-06-30', to: '2026-06-30' };
+    await expect(series('share(dau)', grouped, day, overlapping)).rejects.toThrow(
+      'the groups of dau do not add up to its total, so it has no share'
+    );
+    // The way out that the words name: each team saw two of three users.
+    const part = await series('dau / total(dau)', grouped, day, overlapping);
+    expect(part).toEqual({ a: [2 / 3], b: [2 / 3] });
+    await expect(series('share(min(cost, 5))', grouped)).rejects.toThrow('the groups of this do not add up');
+    // Of 3 x 30 USD, a third is team a's.
+    const linear = await series('share(2 * cost - cost / 2)', grouped);
+    expect(linear['a']?.[1]).toBeCloseTo(1 / 3, 12);
+  });
+
   it('rank(x) gives places, the same for equals, and none to rests', async () => {
     const teams: World = {
       charges: [{ day: '2026-06-01', cost: 5, team: 'a' }, { day: '2026-06-01', cost: 9, team: 'b' }, { day: '2026-06-01', cost: 5, team: 'c' }, { day: '2026-06-01', cost: 1, team: 'd' }, { day: '2026-06-01', cost: 99 }], // prettier-ignore
