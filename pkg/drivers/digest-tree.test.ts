@@ -3,8 +3,8 @@ import { digestTree, type DigestNode, type DigestOptions } from './digest-tree.t
 import type { Leaf } from './leaf-tree.ts';
 import { splitChange } from './split.ts';
 
-function leaf(path: string, cost0: number, cost1: number, units?: readonly [number, number]): Leaf {
-  return { path: path.split('/'), cost0, cost1, ...(units && { units0: units[0], units1: units[1] }) };
+function leaf(path: string, cost0: number, cost1: number, amounts?: readonly [number, number]): Leaf {
+  return { path: path.split('/'), cost0, cost1, ...(amounts && { amount0: amounts[0], amount1: amounts[1] }) };
 }
 
 // checkout +30 (s3 +50, ec2 -20), search -40, mail +5, ops 0; whole -5
@@ -109,10 +109,10 @@ describe('digestTree', () => {
     expect(digestTree([])).toMatchObject({ root: { path: [], change: 0, children: [] }, top: [], flop: [] });
   });
 
-  it('adds units where all have them', () => {
+  it('adds amounts where all have them', () => {
     const { root } = digestTree([leaf('a/x', 1, 2, [5, 6]), leaf('a/y', 1, 2, [1, 2]), leaf('b/z', 1, 9)]);
     const [b, a] = root.children;
-    expect([root.units0, b?.units1, a?.units0, a?.units1]).toEqual([undefined, undefined, 6, 8]);
+    expect([root.amount0, b?.amount1, a?.amount0, a?.amount1]).toEqual([undefined, undefined, 6, 8]);
     expect(root.other).toBeUndefined();
   });
 

@@ -1,28 +1,28 @@
 import { UnitEconomicsError } from '../model/errors.ts';
 import { Sum } from './sum.ts';
 
-/** Cost of one combination of dimension values in two periods, with its units where they are known. */
+/** Cost of one combination of dimension values in two periods, with an amount that belongs to it, such as what was consumed. */
 export interface Leaf {
   /** One value per dimension, as many in every leaf. */
   readonly path: readonly string[];
   readonly cost0: number;
   readonly cost1: number;
-  /** Units may be added over leaves; left out is not 0. */
-  readonly units0?: number;
-  readonly units1?: number;
+  /** May be added over leaves; left out is not 0. */
+  readonly amount0?: number;
+  readonly amount1?: number;
 }
 
-/** Sums over the leaves below a node. Units are left out where one of these leaves has none. */
+/** Sums over the leaves below a node. An amount is left out where one of these leaves has none. */
 export interface Totals {
   readonly cost0: number;
   readonly cost1: number;
   /** cost1 - cost0 */
   readonly change: number;
-  readonly units0?: number;
-  readonly units1?: number;
+  readonly amount0?: number;
+  readonly amount1?: number;
 }
 
-/** cost0, cost1, units0, units1: for each the sum and what rounding took from it (Neumaier). */
+/** cost0, cost1, amount0, amount1: for each the sum and what rounding took from it (Neumaier). */
 const width = 8;
 
 /** Leaves as a tree of dimension values, by node number; 0 is the root. In columns, because there may be 300,000 leaves. */
@@ -31,7 +31,7 @@ export class LeafTree {
   readonly #parents: number[] = [-1];
   readonly #children: (Map<string, number> | undefined)[] = [undefined];
   #sums = new Float64Array(1024 * width);
-  /** Bit 0: a leaf without units0; bit 1: one without units1. */
+  /** Bit 0: a leaf without amount0; bit 1: one without amount1. */
   readonly #lacking: number[] = [0];
 
   readonly #changes: Float64Array;
@@ -71,6 +71,15 @@ export class LeafTree {
     return this.#children[node]?.values() ?? [];
   }
 
+  /** The node of a path from the root; undefined where no leaf lies below it. */
+  find(path: readonly string[]): number | undefined {
+    let node: number | undefined = 0;
+    for (const name of path) {
+      node = node === undefined ? undefined : this.#children[node]?.get(name);
+    }
+    return node;
+  }
+
   isLeaf(node: number): boolean {
     return this.#children[node] === undefined;
   }
@@ -96,13 +105,13 @@ export class LeafTree {
       });
       lacking |= this.#lacking[node] ?? 0;
     }
-    const [cost0, cost1, units0, units1] = sums;
+    const [cost0, cost1, amount0, amount1] = sums;
     return {
       cost0: cost0.value,
       cost1: cost1.value,
       change: cost1.value - cost0.value,
-      ...((lacking & 1) === 0 && { units0: units0.value }),
-      ...((lacking & 2) === 0 && { units1: units1.value }),
+      ...((lacking & 1) === 0 && { amount0: amount0.value }),
+      ...((lacking & 2) === 0 && { amount1: amount1.value }),
     };
   }
 
@@ -126,12 +135,13 @@ export class LeafTree {
     return node;
   }
 
-  #add(node: number, { cost0, cost1, units0, units1 }: Leaf): void {
+  #add(node: number, { cost0, cost1, amount0, amount1 }: Leaf): void {
     this.#plus(node, 0, cost0);
     this.#plus(node, 1, cost1);
-    this.#plus(node, 2, units0 ?? 0);
-    this.#plus(node, 3, units1 ?? 0);
-    this.#lacking[node] = (this.#lacking[node] ?? 0) | (units0 === undefined ? 1 : 0) | (units1 === undefined ? 2 : 0);
+    this.#plus(node, 2, amount0 ?? 0);
+    this.#plus(node, 3, amount1 ?? 0);
+    this.#lacking[node] =
+      (this.#lacking[node] ?? 0) | (amount0 === undefined ? 1 : 0) | (amount1 === undefined ? 2 : 0);
   }
 
   /** A child has a greater number than its parent, so that going down its own sum is whole before it is added. */
@@ -160,7 +170,7 @@ export class LeafTree {
   }
 }
 
-function refuseUneven({ path, cost0, cost1, units0 = 0, units1 = 0 }: Leaf, levels: number): void {
+function refuseUneven({ path, cost0, cost1, amount0 = 0, amount1 = 0 }: Leaf, levels: number): void {
   if (path.length !== levels) {
     throw new UnitEconomicsError(
       'internal',
@@ -168,10 +178,10 @@ function refuseUneven({ path, cost0, cost1, units0 = 0, units1 = 0 }: Leaf, leve
     );
   }
   // One that is not finite makes the sum so.
-  if (!Number.isFinite(cost0 + cost1 + units0 + units1)) {
+  if (!Number.isFinite(cost0 + cost1 + amount0 + amount1)) {
     throw new UnitEconomicsError(
       'badData',
-      `The cost or units of ${path.join(' / ')} are not finite, so movers cannot be ranked. Leave such values out.`
+      `The cost or quantity of ${path.join(' / ')} are not finite, so movers cannot be ranked. Leave such values out.`
     );
   }
 }

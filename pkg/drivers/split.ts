@@ -74,7 +74,7 @@ export function splitChange(before: Period, after: Period, method: Method = 'lmd
         together.cost0.add(pair.cost0 - attribution.unsplit0);
         together.cost1.add(pair.cost1 - attribution.unsplit1);
       }
-      if (attribution.reason !== undefined) {
+      if (attribution.reason !== undefined && (attribution.unsplit0 !== 0 || attribution.unsplit1 !== 0)) {
         const costs = byReason.get(attribution.reason) ?? { cost0: new Sum(), cost1: new Sum() };
         costs.cost0.add(attribution.unsplit0);
         costs.cost1.add(attribution.unsplit1);

@@ -28,7 +28,8 @@ export function unsplitPhrase({ reason, cost0, cost1 }: UnsplitCost, days: Days,
   }
 }
 
+/** How many there are is not known of every node of a digest. */
 function daysText({ daysWithout0 = 0, daysWithout1 = 0 }: Days): string {
   const days = daysWithout0 + daysWithout1;
-  return days === 1 ? '1 day' : `${days} days`;
+  return days === 0 ? 'days' : days === 1 ? '1 day' : `${days} days`;
 }

@@ -104,6 +104,11 @@ describe('explain', () => {
       'Lambda cost rose by $1,000 (+100%). Credits grew: -$100; cost on 10 days without known OCR jobs rose: $1,000; cost of teams without known OCR jobs fell: -$50; cost of teams with no OCR jobs rose: $150.',
     ],
     [
+      'days without units whose number is not known',
+      split({ effects: { unsplit: 300 }, unsplit: [{ reason: 'days without known units', cost0: 0, cost1: 300 }] }),
+      'Lambda cost rose by $300.00 (+30%). Cost on days without known OCR jobs rose: $300.00.',
+    ],
+    [
       'growth that is only that of known units',
       split({
         units1: 70,

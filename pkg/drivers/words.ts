@@ -76,8 +76,8 @@ function partsOf(split: CostSplit, subject: Subject): readonly Part[] {
   return [...effects, ...unsplit];
 }
 
-function hasDaysWithout({ daysWithout0 = 0, daysWithout1 = 0 }: CostSplit): boolean {
-  return daysWithout0 > 0 || daysWithout1 > 0;
+function hasDaysWithout({ unsplit }: CostSplit): boolean {
+  return unsplit.some(({ reason }) => reason === 'days without known units');
 }
 
 function headline({ cost0, cost1, change }: CostSplit, subject: Subject, money: (amount: number) => string): string {

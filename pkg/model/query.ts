@@ -73,6 +73,10 @@ export const digest = z.strictObject({
   leastRelative: z.number().min(0).default(0).describe('… below this part of their own cost before, 0.05 is 5%'),
   leastShare: z.number().min(0).max(1).default(0.01).describe('… below this part of all movement'),
   top: z.number().int().min(1).max(50).default(5),
+  detail: z
+    .enum(['group', 'sku'])
+    .default('group')
+    .describe('sku: efficiency and price apart, by SkuId and ConsumedUnit; group: together, faster'),
 });
 
 /** One query of a panel, an alert rule or a report: design section 9, version 1. */

@@ -35,8 +35,8 @@ export function costRequests(leg: PlannedCostLeg, plan: Plan): readonly CostRequ
     timezone: calendar.timezone,
     measure: leg.measure,
     chargeCategories: leg.chargeCategories,
-    mayLack: leg.mayLack,
-    groupBy: leg.allocation?.groupBy ?? (leg.needs.each ? plan.groupBy : []),
+    mayLack: [...leg.mayLack, ...leg.detail.map(({ name }) => name)],
+    groupBy: leg.allocation?.groupBy ?? (leg.needs.each ? [...plan.groupBy, ...leg.detail] : []),
     filters: leg.filters.filter((filter) => !(leg.allocation?.filtersAfter ?? []).includes(filter)),
     days,
     grain: base.grain === 'hour' ? 'hour' : 'day',
@@ -143,7 +143,7 @@ function assemble(
   const all = costs.keys.map((_, row) => row);
   addRows(costs.column, all, total, 0);
   return {
-    each: byGroup(leg, plan.groupBy.length, { ...costs, joinsUnattributed: true }, total),
+    each: byGroup(leg, plan.groupBy.length + leg.detail.length, { ...costs, joinsUnattributed: true }, total),
     total,
     begins: { total: base.grain === 'hour' ? firstInstant : firstDay, byKey: new Map() }, // before it an absent cost is not 0
     rule: 'sum',

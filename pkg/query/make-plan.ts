@@ -4,6 +4,7 @@ import type { Query } from '../model/query.ts';
 import { weekdays, type Settings } from '../model/settings.ts';
 import type { Calendar } from '../series/calendar.ts';
 import { isOverRange } from './analysis/compared.ts';
+import { chargeCategory, skuDetail } from './analysis/charge-detail.ts';
 import { bindFormulas } from './bind-formulas.ts';
 import { findDimension, resolveFilters } from './dimensions.ts';
 import { LegTable } from './leg-table.ts';
@@ -33,6 +34,7 @@ export function makePlan(query: Query, settings: Settings, request: PlanRequest)
     groupBy,
     filters: resolveFilters(query.filters, catalog),
     leading: query.result === 'digest',
+    detail: query.result !== 'digest' ? [] : query.digest.detail === 'sku' ? skuDetail : [chargeCategory],
     scope: resolveFilters(settings.scope, catalog),
   };
   const legs = table.legs.map((named, index) => planLeg(named, needsOf(index, formulas, groupBy.length), context));

@@ -19,6 +19,8 @@ export interface LegContext {
   readonly filters: readonly DimensionFilter[];
   /** Whether a usage leg may lack the trailing dimensions, as a digest's lower levels. */
   readonly leading: boolean;
+  /** What a cost leg's charges are told apart by beyond `groupBy`. */
+  readonly detail: readonly Dimension[];
   /** The settings' scope, which no leg escapes. */
   readonly scope: readonly DimensionFilter[];
 }
@@ -80,6 +82,7 @@ function planCost(
     filters,
     needs,
     broadcast: false,
+    detail: isAllocated ? [] : context.detail, // shares of shared cost are of no kind
     ...(isAllocated && allocationOf(needs, filters, context)),
   };
 }

@@ -32,6 +32,8 @@ export interface PlannedCostLeg extends PlannedLegBase {
   readonly chargeCategories: readonly string[];
   /** Dimensions that a dataset may lack: its charges then have none of their values. */
   readonly mayLack: readonly string[];
+  /** What its by-group charges are told apart by beyond the query's dimensions: for a digest the kind of charge. */
+  readonly detail: readonly Dimension[];
   /** Shared costs to be moved between groups; undefined for costs as charged. */
   readonly allocation?: PlannedAllocation;
 }

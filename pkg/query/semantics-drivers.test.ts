@@ -191,6 +191,86 @@ describe('a digest', () => {
   });
 });
 
+describe('a digest splits as the drivers do', () => {
+  const days = ['2026-06-01', '2026-06-02', '2026-06-03', '2026-06-04'];
+  /** Two days against two: a's jobs are missing on the 4th, b's hours double, c has no jobs at all; tax and credits. */
+  const world: World = {
+    charges: [
+      ...days.map((day) => charge(day, 'a', 100, 10, { service: 's1' })),
+      ...days.map((day, n) => charge(day, 'b', n < 2 ? 50 : 100, n < 2 ? 5 : 10, { service: 's1' })),
+      ...days.map((day, n) => charge(day, 'c', 10 + n, 1, { service: 's2' })),
+      { day: '2026-06-01', cost: 8, team: 'a', service: 's2', category: 'Tax' },
+      { day: '2026-06-03', cost: 20, team: 'a', service: 's2', category: 'Tax' },
+      { day: '2026-06-04', cost: -15, team: 'b', service: 's2', category: 'Credit' },
+    ],
+    metrics: [{ ...jobs, gaps: 'none' }],
+    usage: {
+      jobs: ['2026-06-01', '2026-06-02', '2026-06-03', '2026-06-05'].map((day): [string, number, string] => [day, 10, 'a'])
+        .concat([...days, '2026-06-05'].map((day): [string, number, string] => [day, 10, 'b'])),
+    },
+    settings: { dimensions: [{ name: 'team', from: ['tag:team'] }, { name: 'service', from: ['tag:service'] }] },
+  }; // prettier-ignore
+  const asked = { from: '2026-06-03', to: '2026-06-04' };
+  const digest = {
+    formulas: [{ expression: 'cost / jobs' }],
+    groupBy: ['team'],
+    result: 'digest',
+    digest: { leastShare: 0 },
+  };
+
+  it('at the whole, with tax, credits and missing units apart', async () => {
+    const [tree] = await ask(world, digest, asked);
+    // a: 200 -> 100 count, for 20 -> 10 jobs; b: 100 -> 200 for 20 -> 20. Jobs 40 -> 30.
+    const [ofA, ofB] = [100 / Math.LN2, 100 / Math.LN2];
+    const volume = (ofA + ofB) * Math.log(30 / 40);
+    const found = columns(tree);
+    expect(found).toMatchObject({
+      path: ['all', 'b', 'a', 'c'],
+      change: [101, 85, 12, 4],
+      'Not split': [101, -15, 112, 4],
+      'Unit cost': [100, 100, 0, 0],
+      'units before': [40, 20, 20, null],
+      'units after': [30, 20, 10, null],
+      // As in the formula all charges of the days that count: a (208 / 20, 120 / 10), b (100 / 20, 185 / 20), and c in all.
+      'cost per unit before': [(208 + 100 + 21) / 40, 5, 10.4, null],
+      'cost per unit after': [(120 + 185 + 25) / 30, 9.25, 12, null],
+    });
+    expect(found['Volume']).toEqual([expect.closeTo(volume, 3), 0, -100, 0]);
+    expect(found['Mix']?.[0]).toBeCloseTo(-100 - volume, 3);
+    expect(tree?.meta.notices?.at(-1)?.text).toBe(
+      'Of the change, not split by units: tax $12.00, credits -$15.00, days without known units $100.00, units not known $4.00.'
+    );
+    const [byTeam] = await ask(
+      world,
+      { ...query, groupBy: ['team'], drivers: { as: 'table', detail: 'group' } },
+      asked
+    );
+    // The drivers' last row is the digest's first.
+    const all = (columnsOf: Record<string, unknown[]>, row: number) =>
+      ['Volume', 'Mix', 'Unit cost', 'Not split', 'cost per unit after'].map((name) => columnsOf[name]?.[row]);
+    expect(columns(byTeam)['team']).toEqual(['b', 'a', 'c', 'all']);
+    expect(all(columns(byTeam), 3)).toEqual(all(found, 0));
+  });
+
+  it('by SKU where asked: efficiency and price', async () => {
+    const [tree] = await ask(world, { ...digest, digest: { leastShare: 0, detail: 'sku' } }, asked);
+    expect(columns(tree)).toMatchObject({
+      path: ['all', 'b', 'a', 'c'],
+      Efficiency: [100, 100, 0, 0],
+      'Not split': [101, -15, 112, 4],
+    });
+    expect(columns(tree)['Price'] ?? columns(tree)['Unit cost']).toBeUndefined();
+  });
+
+  it('below the level of its units by those of the level above', async () => {
+    const [tree] = await ask(world, { ...digest, groupBy: ['team', 'service'] }, asked);
+    const found = columns(tree);
+    expect(found['path']).toEqual(['all', 'b', 'b / s1', 'b / s2', 'a', 'a / s2', 'a / other (1)', 'c', 'c / s2']);
+    expect(found['Not split']).toEqual([101, -15, 0, -15, 112, 12, null, 4, 4]);
+    expect(found['units after']).toEqual([30, 20, 20, 20, 10, 10, null, null, null]);
+  });
+});
+
 describe('evidence and the marginal view', () => {
   // Cost is 100 + 2 x jobs: spend rises, cost per job falls, one more job costs 2.
   const counts = [100, 120, 150, 160, 200];
@@ -354,6 +434,25 @@ describe('what the drivers leave open is said', () => {
       'cost after': [12, -7, 0],
       change: [12, -7, -5],
     });
+  });
+
+  it('splits cost with its shares of what is shared, which have no quantity', async () => {
+    // The platform's 100 goes to a and b in halves on both days: a 150 -> 250, b 70 -> 70, at as many jobs.
+    const world: World = {
+      charges: [
+        charge('2026-06-01', 'a', 100, 10), charge('2026-06-01', 'b', 20, 2), charge('2026-06-01', 'platform', 100, 10),
+        charge('2026-06-02', 'a', 200, 20), charge('2026-06-02', 'b', 20, 2), charge('2026-06-02', 'platform', 100, 10),
+      ],
+      metrics: [jobs],
+      usage: { jobs: ['2026-06-01', '2026-06-02'].flatMap((day) => [[day, 10, 'a'], [day, 10, 'b']] as [string, number, string][]) },
+      settings: { allocations: [{ name: 'platform', dimension: 'team', from: ['platform'], by: 'even' }] },
+    }; // prettier-ignore
+    const asked = { ...query, groupBy: ['team'], drivers: { as: 'table' }, allocation: 'allocated' };
+    const [frame] = await ask(world, asked, second);
+    expect(columns(frame)).toMatchObject({ team: ['a', 'b', 'platform', 'all'], 'Unit cost': [100, 0, 0, 100] });
+    expect(notices(frame).at(-1)).toBe(
+      'Efficiency and price stay together as unit cost: shares of shared cost have no quantity for $320.00 of the cost.'
+    );
   });
 
   it('shows no effect that is rounding of its cost', async () => {

@@ -23,7 +23,7 @@ export async function analyse(
     case 'drivers':
       return analyseDrivers(plan, aligned, legs, sources, signal);
     case 'digest':
-      return analyseDigest(plan, legs);
+      return analyseDigest(plan, legs, sources, signal);
     case 'evidence':
       return formula && analyseEvidence(plan, formula, rows, aligned.attributionCoverage);
     case 'marginal':

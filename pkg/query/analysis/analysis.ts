@@ -3,6 +3,7 @@ import type { Evidence } from '../../drivers/evidence.ts';
 import type { BestLag, MarginalCost } from '../../drivers/marginal.ts';
 import type { CostSplit } from '../../drivers/split.ts';
 import type { Subject } from '../../drivers/words.ts';
+import type { Pair } from './digest-units.ts';
 
 /** What a result beyond the formula's own values says; each has its frames. */
 export type Analysis =
@@ -12,7 +13,13 @@ export type Analysis =
       /** One over a range; one per bucket of a time series, undefined where a bucket or the one before is not complete. */
       readonly compared: readonly (Compared | undefined)[];
     }
-  | { readonly kind: 'digest'; readonly subject: Subject; readonly digest: Digest }
+  | {
+      readonly kind: 'digest';
+      readonly subject: Subject;
+      readonly digest: Digest;
+      /** What a unit cost in both periods by the text of the path, as the formula counts it. */
+      readonly unitCosts: ReadonlyMap<string, Pair<number | undefined>>;
+    }
   | { readonly kind: 'evidence'; readonly groups: readonly Evidence[] }
   | { readonly kind: 'marginal'; readonly groups: readonly { readonly cost: MarginalCost; readonly lag: BestLag }[] };
 

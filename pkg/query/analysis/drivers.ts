@@ -19,8 +19,9 @@ export async function analyseDrivers(
   signal: AbortSignal
 ): Promise<Analysis> {
   const pair = costAndUsage(plan.formulas, plan.legs, 'drivers');
+  // Shares of shared cost have no charges to look at.
   const charges =
-    plan.query.drivers.detail === 'sku' ? await fetchSkuCharges(pair.cost, plan, sources, signal) : undefined;
+    pair.cost.allocation === undefined ? await fetchSkuCharges(pair.cost, plan, sources, signal) : undefined;
   const step = comparedStep(plan.query) ?? { kind: 'previous' };
   const through = Math.min(...pair.formula.bound.uses.map(({ leg }) => legs[leg]?.completeThrough ?? Infinity));
   const spans = timeSpans(plan, through, [[], [step]]);

@@ -1,8 +1,6 @@
 import type { CostAnswer, CostRequest } from '../../cost/cost-source.ts';
-import { bareDimension } from '../../cost/dimension-id.ts';
 import type { Cell } from '../../drivers/period.ts';
 import { Sum } from '../../drivers/sum.ts';
-import { reasonOfCategory } from '../../drivers/unsplit.ts';
 import { keyText } from '../../model/group-key.ts';
 import type { Span } from '../../series/aggregate.ts';
 import { indexOf } from '../../series/axis.ts';
@@ -10,13 +8,14 @@ import type { Group } from '../../series/groups.ts';
 import { costRequests } from '../fetch-cost.ts';
 import type { Plan, PlannedCostLeg } from '../plan.ts';
 import { loadCost, type CostLoad } from '../load-cost.ts';
+import { chargeCategory, kindOf, skuDetail } from './charge-detail.ts';
 
-const detail = ['SkuId', 'ConsumedUnit', 'ChargeCategory'].map(bareDimension);
-
-/** Cost and consumed quantity of every group and SKU, slot by slot, as the source has them. */
+/** Cost of every group by kind of charge, slot by slot, as the source has it; by SKU with its quantity, or by category alone. */
 export interface SkuCharges {
   readonly costs: readonly CostAnswer[];
   readonly quantities: readonly CostAnswer[];
+  /** How many parts of a key follow the group's. */
+  readonly detail: number;
 }
 
 export async function fetchSkuCharges(
@@ -26,12 +25,14 @@ export async function fetchSkuCharges(
   signal: AbortSignal
 ): Promise<SkuCharges> {
   const load = (request: CostRequest) => loadCost(request, sources, signal);
+  const bySku = plan.query.drivers.detail === 'sku';
+  const detail = bySku ? skuDetail : [chargeCategory];
   const requests = costRequests(leg, plan).map((request) => ({ ...request, groupBy: [...request.groupBy, ...detail] }));
   const [costs, quantities] = await Promise.all([
     Promise.all(requests.map(load)),
-    Promise.all(requests.map((request) => load({ ...request, measure: 'ConsumedQuantity' }))),
+    Promise.all(bySku ? requests.map((request) => load({ ...request, measure: 'ConsumedQuantity' })) : []),
   ]);
-  return { costs, quantities };
+  return { costs, quantities, detail: detail.length };
 }
 
 /**
@@ -45,26 +46,26 @@ export function cellsOf(
   plan: Plan,
   counts: (group: string, slot: number) => boolean
 ): readonly Cell[] {
+  const { detail } = charges;
   const isCounted = (key: readonly (string | null)[]) => {
-    const group = groupOf(key.slice(0, -detail.length));
+    const group = groupOf(key.slice(0, -detail));
     return (slot: number) => counts(group, slot);
   };
   const quantities = summed(charges.quantities, span, plan, isCounted);
   return [...summed(charges.costs, span, plan, isCounted)].flatMap(
     ([text, { key, counted, left }]): readonly Cell[] => {
-      const [skuId, consumedUnit, category] = key.slice(-detail.length);
+      const { skuId, consumedUnit, reason } = kindOf(key.slice(-detail));
       const quantity = quantities.get(text)?.counted.value;
-      const reason = reasonOfCategory(category);
       const cell = {
-        group: groupOf(key.slice(0, -detail.length)),
-        skuId: skuId ?? '',
-        ...(consumedUnit && { consumedUnit }),
+        group: groupOf(key.slice(0, -detail)),
+        skuId,
+        ...(consumedUnit !== undefined && { consumedUnit }),
       };
       return [
         {
           ...cell,
           cost: counted.value,
-          ...(consumedUnit && quantity !== undefined && { quantity }),
+          ...(consumedUnit !== undefined && quantity !== undefined && { quantity }),
           ...(reason !== undefined && { unsplit: reason }),
         },
         ...(left.value === 0

@@ -8,7 +8,7 @@ import { numbers, texts } from './columns.ts';
 
 /** What a split leaves open: cost without a quantity, and cost that is not split, by reason. */
 export function openNotices({ plan }: Answer, splits: readonly CostSplit[]): readonly Notice[] {
-  const unsplit = overSplits(splits);
+  const unsplit = overSplits(splits).filter(({ cost0, cost1 }) => cost0 !== cost1);
   const changes = unsplit.map(({ cost0, cost1 }) => cost1 - cost0);
   const together = sumOf(splits.map((split) => split.together.cost1));
   const money = moneyText(plan.currency, Math.max(0, together, ...changes.map(Math.abs)));
@@ -21,8 +21,12 @@ export function openNotices({ plan }: Answer, splits: readonly CostSplit[]): rea
   ];
 }
 
-function why({ query }: Answer['plan']): string {
-  return query.drivers.detail === 'sku' ? 'the bill has no quantity' : 'quantities were not asked for (detail: group)';
+function why({ query, legs }: Answer['plan']): string {
+  if (legs.some((leg) => leg.kind === 'cost' && leg.allocation !== undefined)) {
+    return 'shares of shared cost have no quantity';
+  }
+  const isLooked = query.result === 'digest' ? query.digest.detail === 'sku' : query.drivers.detail === 'sku';
+  return isLooked ? 'the bill has no quantity' : 'quantities were not asked for (detail: group)';
 }
 
 function info(text: string): Notice {
