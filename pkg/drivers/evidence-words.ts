@@ -1,22 +1,60 @@
 import { percentText } from './amounts.ts';
-import type { Evidence, EvidenceConditions, EvidenceFigures } from './evidence.ts';
+import { doubtsOf, type Doubt, type Evidence, type EvidenceConditions, type EvidenceFigures } from './evidence.ts';
+import { inSentence } from './in-sentence.ts';
+import type { Subject } from './words.ts';
 
-/** The finding as one sentence, and the conditions under which it holds as the next. */
-export function evidenceText({ verdict, figures, conditions }: Evidence): string {
+/** The finding, whether it says what raises the bill, and the conditions under which it holds, a sentence each. */
+export function evidenceText(evidence: Evidence, unit: Subject['unit'] = { one: 'unit', many: 'units' }): string {
+  const { verdict, figures, conditions } = evidence;
   if (figures === undefined) {
     return `Not enough data: there ${conditions.lacks === 'two complete periods' ? 'are not two complete periods with cost and units' : 'is no spend or no usage at one end'}. ${basis(conditions)}`;
   }
-  return `${claims[verdict]}: ${moved('spend', figures.spendChange)}, ${moved('units', figures.unitChange)}, ${moved('cost per unit', figures.unitCostChange)}. ${basis(conditions)}`;
+  const spend = conditions.perDay ? 'spend per day' : 'spend';
+  const moves = `${moved(spend, figures.spendChange)}, ${moved(inSentence(unit.many), figures.unitChange)}, ${moved(`cost per ${unit.one}`, figures.unitCostChange)}`;
+  const doubts = doubtsOf(evidence);
+  const isGrowth = verdict === 'unit cost falls as spend rises';
+  const cause = isGrowth && doubts.length === 0 ? ', so growth and not waste raises the bill' : '';
+  const open =
+    isGrowth && doubts.length > 0
+      ? ` Whether growth raises the bill stays open: ${doubts.map((doubt) => doubtText(doubt, evidence, unit)).join('; ')}.`
+      : '';
+  return `${claims[verdict]}${cause}: ${moves}.${open} ${basis(conditions)}`;
 }
 
 const claims: Readonly<Record<Evidence['verdict'], string>> = {
-  'unit cost falls as spend rises': 'Unit cost falls as spend rises, so growth and not waste raises the bill',
+  'unit cost falls as spend rises': 'Unit cost falls as spend rises',
   'unit cost rises with spend': 'Unit cost rises with spend, so the bill grows faster than the business',
-  'unit cost rises while spend falls': 'Unit cost rises although spend falls, because the business shrinks faster',
+  'unit cost rises while spend falls': 'Unit cost rises although spend falls: the business shrinks faster',
   'both fall': 'Unit cost and spend both fall',
   'no clear change': 'No clear change',
   'not enough data': 'Not enough data',
 };
+
+function doubtText(doubt: Doubt, { conditions, halves }: Evidence, unit: NonNullable<Subject['unit']>): string {
+  const { periodsUsed, correlation, coverage } = conditions;
+  switch (doubt) {
+    case 'few periods':
+      return `${periodsUsed} periods are few`;
+    case 'correlation': {
+      const both = `cost and ${inSentence(unit.many)}`;
+      if (!('value' in correlation)) {
+        return `${both} have no correlation`;
+      }
+      const { value } = correlation;
+      const how =
+        value < -0.3 ? 'move against each other' : value < 0.3 ? 'hardly move together' : 'move together only loosely';
+      return `${both} ${how} (correlation ${value.toFixed(2)})`;
+    }
+    case 'coverage':
+      return coverage === undefined
+        ? 'how much of the cost has usage is not known'
+        : `only ${percentText(coverage)} of cost has usage`;
+    case 'halves': {
+      const change = halves?.unitCostChange ?? 0;
+      return `the later half of the periods against the earlier says otherwise (${moved('spend', halves?.spendChange ?? 0)}, ${moved(`cost per ${unit.one}`, change)})`;
+    }
+  }
+}
 
 function moved(what: string, change: EvidenceFigures['spendChange']): string {
   return Math.abs(change) < 0.001 ? `${what} unchanged` : `${what} ${change > 0 ? '+' : '-'}${percentText(change)}`;

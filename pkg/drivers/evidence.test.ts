@@ -1,3 +1,4 @@
+import { evidenceText } from './evidence-words.ts';
 import { gatherEvidence, type EvidencePeriod, type Verdict } from './evidence.ts';
 
 function periods(...rows: readonly (readonly [number, number])[]): readonly EvidencePeriod[] {
@@ -72,10 +73,15 @@ describe('gatherEvidence', () => {
   it('compares halves by ratios of sums', () => {
     // (10 + 10) / (1 + 9) = 2, not the mean 5.56 of 10 and 1.11; the middle of five is left out; (20 + 20) / (10 + 30) = 1.
     const rows = periods([10, 1], [10, 9], [999, 1], [20, 10], [20, 30]);
-    const { figures, verdict, conditions } = gatherEvidence(rows, { compare: 'halves' });
-    expect(figures).toEqual({ unitCost0: 2, unitCost1: 1, spendChange: 1, unitChange: 3, unitCostChange: -0.5 });
-    expect(verdict).toBe('unit cost falls as spend rises');
-    expect(conditions).toMatchObject({ compare: 'halves', periodsUsed: 5 });
+    expect(gatherEvidence(rows).halves).toEqual({
+      verdict: 'unit cost falls as spend rises',
+      unitCost0: 2,
+      unitCost1: 1,
+      spendChange: 1,
+      unitChange: 3,
+      unitCostChange: -0.5,
+    });
+    expect(gatherEvidence(rows.slice(0, 3))).not.toHaveProperty('halves'); // one period each is the ends once more
   });
 
   it('says under which conditions', () => {
@@ -86,7 +92,7 @@ describe('gatherEvidence', () => {
       { cost: 1, units: 9, complete: false },
     ];
     expect(gatherEvidence(rows, { coverage: 0.737 }).conditions).toEqual({
-      compare: 'ends',
+      perDay: false,
       periodsUsed: 3,
       missing: 2,
       incomplete: 1,
@@ -102,21 +108,80 @@ describe('gatherEvidence', () => {
     expect(gatherEvidence(rows, { clear: 0.05 }).verdict).toBe('no clear change');
   });
 
-  it.each<[string, readonly EvidencePeriod[], 'ends' | 'halves', string]>([
-    ['nothing', [], 'ends', 'two complete periods'],
-    ['nothing to halve', [], 'halves', 'two complete periods'],
-    ['one period', periods([1, 1]), 'ends', 'two complete periods'],
-    [
-      'one complete period',
-      [...periods([1, 1]), { cost: 2, units: 2, complete: false }],
-      'ends',
-      'two complete periods',
-    ],
-    ['no units at the start', periods([1, 0], [2, 2]), 'ends', 'spend or units at one end'],
-    ['no spend at the start', periods([0, 1], [2, 2]), 'ends', 'spend or units at one end'],
-    ['a net credit at the end', periods([1, 1], [-2, 2]), 'ends', 'spend or units at one end'],
-  ])('does not judge %s', (_, rows, compare, lacks) => {
-    const { verdict, figures, conditions } = gatherEvidence(rows, { compare });
+  it.each<[string, readonly EvidencePeriod[], string]>([
+    ['nothing', [], 'two complete periods'],
+    ['one period', periods([1, 1]), 'two complete periods'],
+    ['one complete period', [...periods([1, 1]), { cost: 2, units: 2, complete: false }], 'two complete periods'],
+    ['no units at the start', periods([1, 0], [2, 2]), 'spend or units at one end'],
+    ['no spend at the start', periods([0, 1], [2, 2]), 'spend or units at one end'],
+    ['a net credit at the end', periods([1, 1], [-2, 2]), 'spend or units at one end'],
+  ])('does not judge %s', (_, rows, lacks) => {
+    const { verdict, figures, conditions } = gatherEvidence(rows);
     expect([verdict, figures, conditions.lacks]).toEqual(['not enough data', undefined, lacks]);
+  });
+});
+
+describe('a stock', () => {
+  it('is compared per day: a shorter month saves nothing', () => {
+    // 100 GB at 0.31 a day: 31 days cost 9.61, 28 days 8.68. Per month that is -9.7%, per day nothing.
+    const month = (days: number) => ({ cost: 0.31 * days, units: 100, days, complete: true });
+    const { verdict, figures, conditions } = gatherEvidence([month(31), month(28)]);
+    expect(verdict).toBe('no clear change');
+    expect(figures?.spendChange).toBeCloseTo(0, 12);
+    expect(figures?.unitCostChange).toBeCloseTo(0, 12);
+    expect(figures?.unitCost0).toBeCloseTo(0.0031, 12);
+    expect(conditions.perDay).toBe(true);
+  });
+
+  it('has halves weighed by days', () => {
+    // 1 day of 10 and 3 days of 30 units are 25 on average; 40 of cost over these 4 days are 10 a day: 0.40 each.
+    const rows = [
+      { cost: 10, units: 10, days: 1, complete: true },
+      { cost: 30, units: 30, days: 3, complete: true },
+      { cost: 40, units: 25, days: 2, complete: true },
+      { cost: 40, units: 25, days: 2, complete: true },
+    ];
+    expect(gatherEvidence(rows).halves).toMatchObject({ unitCost0: 0.4, unitCost1: 0.8 });
+  });
+});
+
+describe('evidenceText', () => {
+  // Cost 100 + 2 x units: spend +40%, units +60%, 3.00 -> 2.625 a unit: -12.5%.
+  const line = [100, 110, 120, 130, 140, 160].map((units): [number, number] => [100 + 2 * units, units]);
+  const jobs = { one: 'job', many: 'OCR jobs' };
+
+  it('names growth as the cause where all conditions hold', () => {
+    const evidence = gatherEvidence(periods(...line), { coverage: 0.8 });
+    expect(evidenceText(evidence, jobs)).toBe(
+      'Unit cost falls as spend rises, so growth and not waste raises the bill: spend +40%, OCR jobs +60%, cost per job -13%. Based on 6 complete periods, 80% of cost has usage, correlation of cost and units 1.00.'
+    );
+  });
+
+  it.each<[string, readonly EvidencePeriod[], number | undefined, string]>([
+    ['few periods', periods(...line.slice(1)), 1, '5 periods are few.'],
+    ['little of the cost', periods(...line), 0.54, 'only 54% of cost has usage.'],
+    ['an unknown part of it', periods(...line), undefined, 'how much of the cost has usage is not known.'],
+    [
+      'a weak correlation',
+      // units 1 1 3 2 2 4 less 13/6; cost 8 12 9 13 10 14 less 11: products 6, squares 6.8333 and 28: 6 / 13.832 = 0.43
+      periods([8, 1], [12, 1], [9, 3], [13, 2], [10, 2], [14, 4]),
+      1,
+      'cost and OCR jobs move together only loosely (correlation 0.43).',
+    ],
+  ])('leaves the cause open for %s', (_, rows, coverage, why) => {
+    const text = evidenceText(gatherEvidence(rows, coverage === undefined ? {} : { coverage }), jobs);
+    expect(text).toContain(`Whether growth raises the bill stays open: ${why} Based on`);
+    expect(text).not.toContain('growth and not waste');
+  });
+
+  it('leaves it open where cost moves against units, and the halves say otherwise', () => {
+    // Ends: 100 -> 110 for 100 -> 120. Halves: 490 / 350 = 1.40 -> 530 / 330 = 1.606: spend +8.2%, +15%.
+    const rows = periods([100, 100], [300, 50], [90, 200], [310, 40], [100, 180], [320, 30], [110, 120]);
+    const text = evidenceText(gatherEvidence(rows, { coverage: 1 }), jobs);
+    expect(text).toMatch(/^Unit cost falls as spend rises: spend \+10%, OCR jobs \+20%, cost per job -8\.3%\. /);
+    expect(text).toMatch(/cost and OCR jobs move against each other \(correlation -0\.\d\d\); /);
+    expect(text).toContain(
+      'the later half of the periods against the earlier says otherwise (spend +8.2%, cost per job +15%).'
+    );
   });
 });

@@ -295,7 +295,7 @@ describe('evidence and the marginal view', () => {
       correlation: [1],
     });
     expect(columns(frame)['statement']).toEqual([
-      'Unit cost falls as spend rises, so growth and not waste raises the bill: spend +67%, units +100%, cost per unit -17%. Based on 5 complete periods, correlation of cost and units 1.00.',
+      'Unit cost falls as spend rises: spend +67%, OCR jobs +100%, cost per job -17%. Whether growth raises the bill stays open: 5 periods are few. Based on 5 complete periods, 100% of cost has usage, correlation of cost and units 1.00.',
     ]);
   });
 
@@ -310,6 +310,76 @@ describe('evidence and the marginal view', () => {
       correlation: [1],
       'best lag': [0],
     });
+  });
+
+  it('compares a stock per day, and tells one more unit without the days of a month', async () => {
+    // 31, 28 and 31 days of 100, 200 and 300 GB at 0.01 a GB and day, and 5 a day for nothing in particular.
+    const months = [
+      ['2026-01', 31, 100],
+      ['2026-02', 28, 200],
+      ['2026-03', 31, 300],
+    ] as const;
+    const days = months.flatMap(([month, length, gb]) =>
+      Array.from({ length }, (_, n) => ({ day: `${month}-${String(n + 1).padStart(2, '0')}`, gb }))
+    );
+    const stored: World = {
+      charges: days.map(({ day, gb }) => ({ day, cost: 5 + 0.01 * gb })),
+      metrics: [{ name: 'stored', title: 'Stored data', unit: 'GB', additivity: 'snapshot', dimensions: {} }],
+      usage: { stored: days.map(({ day, gb }): [string, number] => [day, gb]) },
+    };
+    const formulas = [{ expression: 'cost / (stored / 1000)' }];
+    const asked = { from: '2026-01-01', to: '2026-03-31' };
+    const [frame] = await ask(stored, { formulas, grain: 'month', result: 'evidence' }, asked);
+    // 6 -> 8 a day is +33%, 0.06 -> 0.02667 a GB and day -55.6%. The formula: 31 x 6 / 0.1 = 1860 -> 31 x 8 / 0.3 = 826.67.
+    expect(columns(frame)).toMatchObject({
+      spend: [0.3333],
+      units: [2],
+      'unit cost': [-0.5556],
+      'unit cost before': [1860],
+      'unit cost after': [826.6667],
+      correlation: [1],
+    });
+    expect(columns(frame)['statement']?.[0]).toContain('spend per day +33%, stored data +200%, cost per GB -56%.');
+    const frames = await ask(stored, { formulas, grain: 'month', result: 'marginal' }, asked);
+    // A mean month has 30 days: 1,000 GB more cost 10 a day, 300 a month; 150 a month stay.
+    const values = Object.assign({}, ...frames.map((one) => columns(one))) as Record<string, number[]>;
+    expect(values).toMatchObject({ 'marginal cost': [300], 'fixed cost per bucket': [150], correlation: [1] });
+    expect(frames[0]?.fields[0]?.config?.unit).toBe('suffix: USD / 1k GB / month');
+  });
+
+  it('finds no change where only the month is shorter', async () => {
+    const days = Array.from({ length: 59 }, (_, n) => new Date(Date.UTC(2026, 0, 1 + n)).toISOString().slice(0, 10));
+    const stored: World = {
+      charges: days.map((day) => ({ day, cost: 10 })),
+      metrics: [{ name: 'stored', unit: 'GB', additivity: 'snapshot', dimensions: {} }],
+      usage: { stored: days.map((day): [string, number] => [day, 100]) },
+    };
+    const [frame] = await ask(
+      stored,
+      { formulas: [{ expression: 'cost / stored' }], grain: 'month', result: 'evidence' },
+      { from: '2026-01-01', to: '2026-02-28' }
+    );
+    expect(columns(frame)).toMatchObject({ verdict: ['no clear change'], spend: [0], 'unit cost': [0] });
+  });
+
+  it('tells for each group which part of its cost has usage', async () => {
+    // a has jobs on 3 of 4 days with 10 each, and 30 on the other: 30 of 60. b has none. In all the fourth day has no total.
+    const days = [1, 2, 3, 4].map((n) => `2026-06-0${n}`);
+    const partly: World = {
+      charges: days.flatMap((day, n) => [
+        { day, cost: n === 2 ? 30 : 10, team: 'a' },
+        { day, cost: 5, team: 'b' },
+      ]),
+      metrics: [{ ...jobs, gaps: 'none' }],
+      usage: { jobs: days.filter((_, n) => n !== 2).map((day): [string, number, string] => [day, 2, 'a']) },
+    };
+    const asked = { from: '2026-06-01', to: '2026-06-04' };
+    const evidence = { formulas, grain: 'day', result: 'evidence' };
+    const [byTeam] = await ask(partly, { ...evidence, groupBy: ['team'] }, asked);
+    expect(columns(byTeam)).toMatchObject({ team: ['a', 'b'], coverage: [0.5, 0] });
+    // 45 of 80 lie on days with a known total.
+    const [whole] = await ask(partly, evidence, asked);
+    expect(columns(whole)).toMatchObject({ coverage: [0.5625] });
   });
 });
 

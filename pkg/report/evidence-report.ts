@@ -17,8 +17,9 @@ export async function askEvidence(
     { formulas: [{ expression }], grain: period.grain, result: 'evidence' },
     history
   );
-  const evidence = analysis?.kind === 'evidence' ? analysis.groups[0] : undefined;
-  if (evidence === undefined) {
+  const found = analysis?.kind === 'evidence' ? analysis : undefined;
+  const evidence = found?.groups[0]?.evidence;
+  if (found === undefined || evidence === undefined) {
     return undefined;
   }
   return (points, coverage) => {
@@ -31,7 +32,7 @@ export async function askEvidence(
     const conditions = { ...evidence.conditions, ...(coverage !== undefined && { coverage }) };
     return {
       verdict: evidence.verdict,
-      text: `${span}${evidenceText({ ...evidence, conditions })}`,
+      text: `${span}${evidenceText({ ...evidence, conditions }, found.subject.unit)}`,
       conditions: {
         periods: periodsUsed,
         incomplete,

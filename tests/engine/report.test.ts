@@ -162,7 +162,7 @@ describe('growth: the report of July 2026', () => {
     const months = await sql(`
       WITH cost AS (SELECT date_trunc('month', day) AS month, sum(cost) AS cost FROM (${charges()}) GROUP BY 1),
            count AS (SELECT date_trunc('month', day) AS month, avg(customers) AS units FROM (${customers()}) GROUP BY 1)
-      SELECT cost, units, (SELECT corr(c.cost, u.units) FROM cost c JOIN count u USING (month) WHERE month < '2026-08-01')
+      SELECT cost, units, (SELECT corr(c.cost / day(last_day(month)), u.units) FROM cost c JOIN count u USING (month) WHERE month < '2026-08-01')
       FROM cost JOIN count USING (month) WHERE month < '2026-08-01' ORDER BY month`);
     const rows = months.map((row) => row.map(Number));
     const [c0 = NaN, u0 = NaN, correlation = NaN] = rows[0] ?? [];
@@ -173,7 +173,7 @@ describe('growth: the report of July 2026', () => {
       expect(value).toBeCloseTo(cost / units, 9);
     });
     expect(evidence?.text).toBe(
-      `July 2025 to July 2026: Unit cost falls as spend rises, so growth and not waste raises the bill: spend +${percent(c1 / c0 - 1)}, units +${percent(u1 / u0 - 1)}, cost per unit -${percent(c1 / u1 / (c0 / u0) - 1)}. Based on 13 complete periods, correlation of cost and units ${correlation.toFixed(2)}.`
+      `July 2025 to July 2026: Unit cost falls as spend rises, so growth and not waste raises the bill: spend per day +${percent(c1 / c0 - 1)}, active customers +${percent(u1 / u0 - 1)}, cost per customer -${percent(c1 / u1 / (c0 / u0) - 1)}. Based on 13 complete periods, 100% of cost has usage, correlation of cost and units ${correlation.toFixed(2)}.`
     );
   });
 
@@ -227,7 +227,7 @@ describe('the regression of search', () => {
     const { evidence } = kpi(search, 'cost_per_million_requests');
     expect(evidence?.verdict).toBe('unit cost rises with spend');
     expect(evidence?.text).toContain(
-      `July 2025 to July 2026: Unit cost rises with spend, so the bill grows faster than the business: spend +${percent(c1 / c0 - 1)}, units +${percent(u1 / u0 - 1)}, cost per unit +${percent(c1 / u1 / (c0 / u0) - 1)}.`
+      `July 2025 to July 2026: Unit cost rises with spend, so the bill grows faster than the business: spend +${percent(c1 / c0 - 1)}, API requests +${percent(u1 / u0 - 1)}, cost per request +${percent(c1 / u1 / (c0 / u0) - 1)}.`
     );
     expect(await renderReport(search, 'md')).toContain('- Over 13 months unit cost rises with spend: ');
     // 100 * cost / revenue is not known by team: it alone is not told, with the way out.

@@ -18,16 +18,15 @@ export async function analyse(
   signal: AbortSignal
 ): Promise<Analysis | undefined> {
   const [formula] = formulas;
-  const rows = aligned.groups.length;
   switch (plan.query.result) {
     case 'drivers':
       return analyseDrivers(plan, aligned, legs, sources, signal);
     case 'digest':
       return analyseDigest(plan, legs, sources, signal);
     case 'evidence':
-      return formula && analyseEvidence(plan, formula, rows, aligned.attributionCoverage);
+      return formula && analyseEvidence(plan, formula, aligned);
     case 'marginal':
-      return formula && analyseMarginal(plan, formula, rows);
+      return formula && analyseMarginal(plan, formula, aligned);
     default:
       return undefined;
   }

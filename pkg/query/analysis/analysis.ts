@@ -20,7 +20,15 @@ export type Analysis =
       /** What a unit cost in both periods by the text of the path, as the formula counts it. */
       readonly unitCosts: ReadonlyMap<string, Pair<number | undefined>>;
     }
-  | { readonly kind: 'evidence'; readonly groups: readonly Evidence[] }
+  | {
+      readonly kind: 'evidence';
+      readonly subject: Subject;
+      readonly groups: readonly {
+        readonly evidence: Evidence;
+        /** Of the first and the last period, as the formula counts it. */
+        readonly unitCosts: Pair<number | undefined>;
+      }[];
+    }
   | { readonly kind: 'marginal'; readonly groups: readonly { readonly cost: MarginalCost; readonly lag: BestLag }[] };
 
 /** Two periods: why cost changed, and what a unit cost in each by group, as the formula counts it. */

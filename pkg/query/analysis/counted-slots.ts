@@ -51,7 +51,7 @@ export class CountedSlots {
   }
 
   #costAt(row: number, slot: number): number {
-    const cell = row * this.#cost.width + slot;
+    const cell = (this.#cost.rows === 1 ? 0 : row * this.#cost.width) + slot;
     return this.#cost.valid[cell] === 1 ? (this.#cost.values[cell] ?? 0) : 0;
   }
 }

@@ -6,31 +6,39 @@ import type { Answer } from '../answer.ts';
 import { numbers, texts } from './columns.ts';
 import { groupValues, labelsOf } from './labels.ts';
 import { metaOf } from './meta.ts';
-import { legUnit } from './units.ts';
-import { divide, grafanaUnit } from '../../model/unit.ts';
-import { costAndUsage } from '../analysis/compared.ts';
+import { unitCostUnit, volumeOf } from './units.ts';
+import { grafanaUnit } from '../../model/unit.ts';
 
 /** The statement for each group with the figures and conditions it rests on. */
-export function evidenceFrames(answer: Answer, { groups }: Extract<Analysis, { kind: 'evidence' }>): readonly Frame[] {
+export function evidenceFrames(
+  answer: Answer,
+  { groups, subject }: Extract<Analysis, { kind: 'evidence' }>
+): readonly Frame[] {
   const { groupBy } = answer.plan;
   const names = answer.groups.map((group) => groupValues(group, groupBy));
   const part = (name: string, values: readonly (number | undefined)[]): Field => ({ name, config: { unit: 'percentunit' }, column: numbers(values) }); // prettier-ignore
-  const perUnit = { unit: grafanaUnit(unitOfPair(answer)) };
+  const volume = volumeOf(answer)?.title ?? 'units';
+  const perUnit = {
+    unit: grafanaUnit(unitCostUnit(answer)),
+    description: `Of the first and the last period, per unit of ${volume}, as the formula counts it`,
+  };
+  const found = groups.map(({ evidence }) => evidence);
   return [
     {
       meta: metaOf(answer, 'table'),
       fields: [
         ...groupBy.map((dimension, index): Field => ({ name: dimension.name, config: { displayNameFromDS: dimension.title ?? dimension.name }, column: texts(names.map((name) => name[index] ?? null)) })), // prettier-ignore
-        { name: 'verdict', column: texts(groups.map(({ verdict }) => verdict)) },
-        { name: 'statement', column: texts(groups.map(evidenceText)) },
-        part('spend', groups.map(({ figures }) => figures?.spendChange)), // prettier-ignore
-        part('units', groups.map(({ figures }) => figures?.unitChange)), // prettier-ignore
-        part('unit cost', groups.map(({ figures }) => figures?.unitCostChange)), // prettier-ignore
-        { name: 'unit cost before', config: perUnit, column: numbers(groups.map(({ figures }) => figures?.unitCost0)) },
-        { name: 'unit cost after', config: perUnit, column: numbers(groups.map(({ figures }) => figures?.unitCost1)) },
-        { name: 'correlation', column: numbers(groups.map(({ conditions }) => known(conditions.correlation))) },
-        { name: 'periods', column: numbers(groups.map(({ conditions }) => conditions.periodsUsed)) },
-        { name: 'incomplete', column: numbers(groups.map(({ conditions }) => conditions.incomplete)) },
+        { name: 'verdict', column: texts(found.map(({ verdict }) => verdict)) },
+        { name: 'statement', column: texts(found.map((evidence) => evidenceText(evidence, subject.unit))) },
+        part('spend', found.map(({ figures }) => figures?.spendChange)), // prettier-ignore
+        part('units', found.map(({ figures }) => figures?.unitChange)), // prettier-ignore
+        part('unit cost', found.map(({ figures }) => figures?.unitCostChange)), // prettier-ignore
+        { name: 'unit cost before', config: perUnit, column: numbers(groups.map(({ unitCosts }) => unitCosts[0])) },
+        { name: 'unit cost after', config: perUnit, column: numbers(groups.map(({ unitCosts }) => unitCosts[1])) },
+        { name: 'correlation', column: numbers(found.map(({ conditions }) => known(conditions.correlation))) },
+        { name: 'periods', column: numbers(found.map(({ conditions }) => conditions.periodsUsed)) },
+        { name: 'incomplete', column: numbers(found.map(({ conditions }) => conditions.incomplete)) },
+        part('coverage', found.map(({ conditions }) => conditions.coverage)), // prettier-ignore
       ],
     },
   ];
@@ -40,7 +48,7 @@ export function evidenceFrames(answer: Answer, { groups }: Extract<Analysis, { k
 export function marginalFrames(answer: Answer, { groups }: Extract<Analysis, { kind: 'marginal' }>): readonly Frame[] {
   const meta = metaOf(answer, 'numeric-multi');
   const [formula] = answer.formulas;
-  const perUnit = grafanaUnit(unitOfPair(answer));
+  const perUnit = grafanaUnit(unitCostUnit(answer));
   const frames = groups.flatMap(({ cost, lag }, row) => {
     const group = answer.groups[row];
     if (group === undefined || formula === undefined) {
@@ -65,11 +73,6 @@ export function marginalFrames(answer: Answer, { groups }: Extract<Analysis, { k
     });
   });
   return frames.length > 0 ? frames : [{ meta, fields: [] }];
-}
-
-function unitOfPair(answer: Answer) {
-  const { costIndex, usageIndex } = costAndUsage(answer.plan.formulas, answer.plan.legs, answer.plan.query.result);
-  return divide(legUnit(answer, costIndex), legUnit(answer, usageIndex ?? -1));
 }
 
 function known(estimate: Estimate): number | undefined {
