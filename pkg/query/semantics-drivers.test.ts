@@ -1,5 +1,6 @@
+import { UnitEconomicsError } from '../model/errors.ts';
 import type { Column, Frame } from '../model/frame.ts';
-import { ask, type Charge, type World } from './testing/ask.ts';
+import { ask, chargesAsSource, type Charge, type World } from './testing/ask.ts';
 
 /** Drivers, digest, evidence and the marginal view through the whole way of a query (design section 4.17). */
 const jobs = { name: 'jobs', title: 'OCR jobs', unit: 'job', additivity: 'additive', dimensions: { team: 'team' } };
@@ -524,6 +525,27 @@ describe('what the drivers leave open is said', () => {
       'Efficiency and price stay together as unit cost: shares of shared cost have no quantity for $320.00 of the cost.'
     );
   });
+
+  it.each(['drivers', 'digest'])(
+    'keeps efficiency and price together for a bill without quantities: %s',
+    async (result) => {
+      const bill = chargesAsSource(published.charges ?? []);
+      const world: World = {
+        ...published,
+        cost: {
+          ...bill,
+          fetch: (request, signal) =>
+            request.measure === 'ConsumedQuantity'
+              ? Promise.reject(new UnitEconomicsError('notFound', 'The files have no column ConsumedQuantity.'))
+              : bill.fetch(request, signal),
+        },
+      };
+      const asked = { ...query, result, drivers: { as: 'table' }, digest: { detail: 'sku' } };
+      const [frame] = await ask(world, asked, second);
+      expect(columns(frame)).toMatchObject({ Volume: [302.9432], 'Unit cost': [147.0568], 'Not split': [2] });
+      expect(notices(frame)[0]).toContain('the bill has no quantity for $700.00 of the cost.');
+    }
+  );
 
   it('shows no effect that is rounding of its cost', async () => {
     // 0.1 + 0.2 against 0.3 leaves 5.6e-17, at as many jobs and hours.

@@ -4,7 +4,7 @@ import type { Cell, Period } from '../../drivers/period.ts';
 import { splitChange, type CostSplit } from '../../drivers/split.ts';
 import { costRequests } from '../fetch-cost.ts';
 import type { LegSeries } from '../leg-series.ts';
-import { loadCost, type CostLoad } from '../load-cost.ts';
+import type { CostLoad } from '../load-cost.ts';
 import type { Plan } from '../plan.ts';
 import { timeSpans } from '../time-spans.ts';
 import type { Analysis } from './analysis.ts';
@@ -13,6 +13,7 @@ import type { Kind } from './charge-detail.ts';
 import { costLeaves, digestLeaves, kindLeaves } from './digest-leaves.ts';
 import { digestUnits, pathText, type Pair } from './digest-units.ts';
 import { NodeUnits } from './node-units.ts';
+import { loadQuantities } from './sku-cells.ts';
 import { subjectOf } from './subject.ts';
 import { unitCostOf } from './unit-cost.ts';
 
@@ -35,7 +36,8 @@ export async function analyseDigest(
   const spans = [times.of([step])[0] ?? none, times.of([])[0] ?? none] as const;
   const written = unitCostOf(plan, pair);
   const units = digestUnits(plan, pair.usage, legs[pair.usageIndex ?? -1], cost, spans, written);
-  const quantities = pair.cost.detail.length > 1 ? await loadQuantities() : undefined;
+  const quantities =
+    pair.cost.detail.length > 1 ? await loadQuantities(costRequests(pair.cost, plan), sources, signal) : undefined;
   const found = digestLeaves(plan, cost, units, spans, quantities);
   const leaves = costLeaves(found);
   const nodes = new NodeUnits(units, leaves, spans, plan, written);
@@ -65,14 +67,6 @@ export async function analyseDigest(
       ...nodes.periodOf(path, isSplit ? groups : [], side),
     });
     return splitChange(period(0), period(1), plan.query.drivers.method);
-  }
-
-  async function loadQuantities() {
-    const requests = costRequests(pair.cost, plan).map((request) => ({
-      ...request,
-      measure: 'ConsumedQuantity' as const,
-    }));
-    return Promise.all(requests.map((request) => loadCost(request, sources, signal)));
   }
 }
 

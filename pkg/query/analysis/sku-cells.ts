@@ -1,6 +1,7 @@
 import type { CostAnswer, CostRequest } from '../../cost/cost-source.ts';
 import type { Cell } from '../../drivers/period.ts';
 import { Sum } from '../../drivers/sum.ts';
+import { UnitEconomicsError } from '../../model/errors.ts';
 import { keyText } from '../../model/group-key.ts';
 import type { Span } from '../../series/aggregate.ts';
 import { indexOf } from '../../series/axis.ts';
@@ -24,15 +25,37 @@ export async function fetchSkuCharges(
   sources: CostLoad,
   signal: AbortSignal
 ): Promise<SkuCharges> {
-  const load = (request: CostRequest) => loadCost(request, sources, signal);
   const bySku = plan.query.drivers.detail === 'sku';
   const detail = bySku ? skuDetail : [chargeCategory];
-  const requests = costRequests(leg, plan).map((request) => ({ ...request, groupBy: [...request.groupBy, ...detail] }));
+  const requests = costRequests(leg, plan).map((request) => ({
+    ...request,
+    groupBy: [...request.groupBy, ...detail],
+    mayLack: [...(request.mayLack ?? []), ...detail.map(({ name }) => name)],
+  }));
   const [costs, quantities] = await Promise.all([
-    Promise.all(requests.map(load)),
-    Promise.all(bySku ? requests.map((request) => load({ ...request, measure: 'ConsumedQuantity' })) : []),
+    Promise.all(requests.map((request) => loadCost(request, sources, signal))),
+    bySku ? loadQuantities(requests, sources, signal) : [],
   ]);
   return { costs, quantities, detail: detail.length };
+}
+
+/** What was consumed; of a bill without quantities nothing is known. */
+export async function loadQuantities(
+  requests: readonly CostRequest[],
+  sources: CostLoad,
+  signal: AbortSignal
+): Promise<readonly CostAnswer[]> {
+  const answers = await Promise.all(
+    requests.map((request) =>
+      loadCost({ ...request, measure: 'ConsumedQuantity' }, sources, signal).catch((error: unknown) => {
+        if (error instanceof UnitEconomicsError && error.code === 'notFound') {
+          return undefined;
+        }
+        throw error;
+      })
+    )
+  );
+  return answers.filter((answer) => answer !== undefined);
 }
 
 /**
