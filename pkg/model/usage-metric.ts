@@ -34,6 +34,16 @@ const allowedGaps = {
 export const gapFilling = z.enum(['none', 'zero', 'spread', 'hold', 'linear']);
 export type GapFilling = z.output<typeof gapFilling>;
 
+const usualRefresh = '1h';
+
+function refreshFrom(byDefault: string) {
+  return duration.prefault(byDefault).describe('How old values from a service may be before they are asked for again');
+}
+
+function defaultRefresh(kind: { readonly refresh?: string }): string {
+  return kind.refresh ?? usualRefresh;
+}
+
 /** What every metric says of itself, wherever its values come from. */
 const declared = z.object({
   name,
@@ -47,7 +57,7 @@ const declared = z.object({
   gaps: gapFilling.default('none'),
   completeAfter: duration.prefault('0h').describe('How long after a period its value may still change'),
   until: z.iso.date().optional().describe('Last day of a metric that gets no more values'),
-  refresh: duration.prefault('1h').describe('How old values from a service may be before they are asked for again'),
+  refresh: refreshFrom(usualRefresh),
   whenDown: z
     .enum(['error', 'last'])
     .default('error')
@@ -118,7 +128,7 @@ export function usageMetricOn(type: ConnectionType): z.ZodType<UsageMetric> {
       });
       return z.NEVER;
     };
-    const metric = consistent.safeParse(entry);
+    const metric = consistent.safeParse({ refresh: defaultRefresh(connectionKinds[type]), ...entry });
     if (!metric.success) {
       return forward(metric);
     }
@@ -141,7 +151,12 @@ export function usageMetricOn(type: ConnectionType): z.ZodType<UsageMetric> {
 /** Every form a metric's entry can take, for the JSON Schema. */
 export const usageMetricEntry = z.union(
   Object.values(connectionKinds).map((kind) =>
-    z.looseObject({ ...declared.shape, ...seriesShape(kind), total: total.optional() })
+    z.looseObject({
+      ...declared.shape,
+      refresh: refreshFrom(defaultRefresh(kind)),
+      ...seriesShape(kind),
+      total: total.optional(),
+    })
   )
 );
 

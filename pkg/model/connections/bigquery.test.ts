@@ -1,3 +1,4 @@
+import { usageMetricOn } from '../usage-metric.ts';
 import { bigquery } from './bigquery.ts';
 
 function problems(schema: typeof bigquery.connection | typeof bigquery.series, entry: object): readonly string[] {
@@ -86,4 +87,11 @@ describe('a series', () => {
   ])('is not the SQL %s', (sql, problem) => {
     expect(series({ sql })).toEqual([`sql: ${problem}`]);
   });
+});
+
+it('a metric is read again after six hours, or when it says so', () => {
+  const entry = { name: 'jobs', connection: 'bq', table: 'a.b', unit: 'job', additivity: 'additive' };
+  expect(usageMetricOn('bigquery').parse(entry).refresh).toBe(6 * 3_600_000);
+  expect(usageMetricOn('bigquery').parse({ ...entry, refresh: '30m' }).refresh).toBe(1_800_000);
+  expect(usageMetricOn('datadog').parse({ ...entry, query: 'sum:a{*}' }).refresh).toBe(3_600_000);
 });

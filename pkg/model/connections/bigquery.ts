@@ -84,6 +84,7 @@ export const bigquery = connectionKind({
   },
   charges: true,
   ranged: true,
+  refresh: '6h',
 });
 
 /** Both bounds must be there, because a query without them would read the whole table again and again. */

@@ -18,6 +18,8 @@ export interface ConnectionKind<Connection extends z.ZodObject, Series extends z
   readonly charges: boolean;
   /** Whether a read is limited to a range of days; otherwise everything is read at once. */
   readonly ranged: boolean;
+  /** How old values may be, where a metric does not say: longer where each look costs money. */
+  readonly refresh?: string;
 }
 
 /** What a metric's entry holds beside what every metric has; its connection tells the type. */

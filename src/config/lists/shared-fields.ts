@@ -22,7 +22,7 @@ export const connection: FieldSpec = {
 
 /** Of what comes from a service. */
 export const kept: readonly FieldSpec[] = [
-  { path: ['refresh'], label: 'Refresh', default: '1h', isAdvanced: true },
+  { path: ['refresh'], label: 'Refresh', default: '1h (BigQuery: 6h)', isAdvanced: true },
   {
     path: ['whenDown'],
     label: 'When the service is down',
