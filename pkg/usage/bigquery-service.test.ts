@@ -9,7 +9,7 @@ import { createOutbound, type Outbound } from './remote/outbound.ts';
 import { bigqueryRequest, rowTexts } from './testing/bigquery-request.ts';
 import { startBigQueryServer, type BigQueryServer } from './testing/bigquery-server.ts';
 import { fails } from './testing/google-server.ts';
-import { hangs, sends } from './testing/loopback.ts';
+import { hangs, listen, sends, type Loopback } from './testing/loopback.ts';
 import { failure, signal } from './testing/usage-files.ts';
 import type { UsageRequest } from './usage-source.ts';
 
@@ -208,13 +208,24 @@ describe('credentials', () => {
       /PRIVATE KEY-----.*?PRIVATE KEY/,
       'PRIVATE KEY-----\\nAAAA\\n-----END PRIVATE KEY'
     );
-    expect(await fault(bigqueryRequest(server, {}, { secrets: new ConnectionSecrets({ serviceAccount }) }))).toBe(
+    expect(
+      await fault(bigqueryRequest(server, {}, { secrets: new ConnectionSecrets({ serviceAccount }, 'other') }))
+    ).toBe(
       `denied: ${why} refuses its credentials (401): no token could be made with its credentials. Check its secrets and what they may read.`
     );
     server.first(fails(401, 'authError', 'Invalid Credentials'));
     expect(await fault()).toBe(
       `denied: ${why} refuses its credentials (401): Invalid Credentials. Check its secrets and what they may read.`
     );
+  });
+
+  it('are exchanged once for all reads, and again where the token is not taken any more', async () => {
+    expect([await fault(), await fault()]).toEqual([undefined, undefined]);
+    expect(server.tokenCalls).toHaveLength(1);
+    server.first(fails(401, 'authError', 'Invalid Credentials'));
+    expect(await fault()).toContain('denied');
+    expect(await fault()).toBeUndefined();
+    expect(server.tokenCalls).toHaveLength(2);
   });
 
   it('are asked for again where the service for tokens is busy', async () => {
@@ -254,6 +265,65 @@ describe('credentials', () => {
       const request = bigqueryRequest(server, {}, { secrets: new ConnectionSecrets() });
       expect(rowTexts(await new BigQueryUsage(outbound).fetch(request, signal))).toEqual(good);
       expect(asked[0]).toBe('oauth2.googleapis.com');
+    });
+
+    describe('by its metadata server', () => {
+      let metadata: Loopback;
+      let isHanging: boolean;
+      const usage = new BigQueryUsage(createOutbound(), [1]);
+      const tokens = () => metadata.asked.filter(({ url }) => url.pathname.endsWith('/token'));
+      const request = (on = {}) => bigqueryRequest(server, {}, { on, secrets: new ConnectionSecrets() });
+
+      beforeEach(async () => {
+        isHanging = false;
+        metadata = await listen((call, response) => {
+          const says = (status: number, body: unknown) => {
+            sends(status, body, { 'metadata-flavor': 'Google' })(call, response);
+          };
+          const { pathname } = call.url;
+          if (!pathname.endsWith('/token')) {
+            says(pathname.includes('universe') ? 404 : 200, 'ok');
+          } else if (!isHanging) {
+            says(200, { access_token: server.accessToken, expires_in: 3600, token_type: 'Bearer' });
+          }
+        });
+        process.env['GCE_METADATA_HOST'] = metadata.host;
+        process.env['METADATA_SERVER_DETECTION'] = 'assume-present';
+        // Where there is a window the client takes its fetch; Jest cannot load the one that it brings along.
+        Object.assign(globalThis, { window: { fetch } });
+      });
+      afterEach(async () => {
+        Reflect.deleteProperty(globalThis, 'window');
+        await metadata.close();
+      });
+
+      it('are used, with one token for all reads of a connection', async () => {
+        expect(rowTexts(await usage.fetch(request(), signal))).toEqual(good);
+        expect(rowTexts(await usage.fetch(request(), signal))).toEqual(good);
+        expect(tokens().map(({ url }) => [url.pathname, url.searchParams.get('scopes')])).toEqual([
+          ['/computeMetadata/v1/instance/service-accounts/default/token', 'https://www.googleapis.com/auth/bigquery'],
+        ]);
+        expect(tokens()[0]?.headers['metadata-flavor']).toBe('Google');
+      });
+
+      it('that hangs is not reached, rather than refusing', async () => {
+        isHanging = true;
+        expect(await failure(usage.fetch(request({ timeout: '1s' }), signal))).toContain('timeout: ');
+      });
+
+      it('that breaks off is not reached, either', async () => {
+        const { answer } = metadata;
+        metadata.answer = (call, response) => {
+          if (call.url.pathname.endsWith('/token')) {
+            response.destroy();
+          } else {
+            answer(call, response);
+          }
+        };
+        expect(await failure(usage.fetch(request({ timeout: '20s' }), signal))).toContain(
+          'unreachable: The metric jobs got no values, because the connection'
+        );
+      });
     });
 
     it('are missed in words that say where to put a key', async () => {

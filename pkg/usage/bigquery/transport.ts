@@ -74,6 +74,9 @@ export class BigQueryTransport {
       signal
     );
     const said = parseJson(answer.body.toString('utf8'));
+    if (answer.status === 401) {
+      this.credentials.forget();
+    }
     if (answer.status >= 300) {
       const withheld = [...valuesOf(this.asker.secrets), ...Object.values(authorised).map(withoutScheme)];
       throw refusal(googleFailure(answer.status, answer.header('retry-after'), said, withheld), this.asker, statement);

@@ -72,6 +72,9 @@ export function sheetValues(
           validateStatus: () => true,
         }
       );
+      if (status === 401) {
+        credentials.forget();
+      }
       if (status >= 300) {
         const withheld = [
           ...valuesOf(request.secrets),

@@ -1,4 +1,5 @@
 import type { AuthClient, JWTOptions } from 'google-auth-library';
+import { LRUCache } from 'lru-cache';
 import * as z from 'zod';
 import { UnitEconomicsError } from '../../model/errors.ts';
 import { serviceAccountKey } from '../../model/service-account-key.ts';
@@ -13,6 +14,8 @@ import { ownFault } from './own-fault.ts';
 export interface GoogleCredentials {
   /** Throws `ServiceFailureSignal` where there is no token to be had. */
   headers(url: URL): Promise<Readonly<Record<string, string>>>;
+  /** For a token that is not taken any more. */
+  forget(): void;
 }
 
 interface CredentialsNeed {
@@ -22,6 +25,12 @@ interface CredentialsNeed {
   readonly timeoutMs: number;
 }
 
+const rememberedClients = 100;
+/** By connection, secrets (as their fingerprint) and scope: a client keeps its token until it expires. */
+const clients = new WeakMap<Outbound, LRUCache<string, Promise<AuthClient>>>();
+/** A token is for everyone who asks: the one who asked first may leave. */
+const nobody = new AbortController().signal;
+
 /** Of the service account whose key the connection has; without one, of the machine (Application Default Credentials). */
 export function googleCredentials(
   { request, scope, timeoutMs }: CredentialsNeed,
@@ -30,19 +39,33 @@ export function googleCredentials(
 ): GoogleCredentials {
   const { connection, secrets } = request;
   const transport = {
-    fetchImplementation: outboundFetch(outbound, whoAsks(request), signal),
+    fetchImplementation: outboundFetch(outbound, whoAsks(request), nobody),
     timeout: timeoutMs,
     retryConfig: { retry: 0, noResponseRetries: 0 }, // callService tries again
   };
   const key = secrets.get('serviceAccount');
-  let client: Promise<AuthClient> | undefined;
+  const known = clients.get(outbound) ?? new LRUCache({ max: rememberedClients });
+  clients.set(outbound, known);
+  const identity = JSON.stringify([connection, secrets, scope]);
+  const open = (): Promise<AuthClient> => {
+    const client =
+      key === undefined
+        ? ofMachine(connection.name, scope, transport)
+        : ofServiceAccount(connection.name, key, scope, transport);
+    known.set(identity, client);
+    client.catch(() => {
+      if (known.peek(identity) === client) {
+        known.delete(identity);
+      }
+    });
+    return client;
+  };
   return {
+    forget: () => {
+      known.delete(identity);
+    },
     headers: async (url) => {
-      client ??=
-        key === undefined
-          ? ofMachine(connection.name, scope, transport)
-          : ofServiceAccount(connection.name, key, scope, transport);
-      const opened = await client;
+      const opened = await (known.get(identity) ?? open());
       try {
         return Object.fromEntries(await opened.getRequestHeaders(url));
       } catch (thrown) {
@@ -91,12 +114,20 @@ async function ofMachine(connection: string, scope: string, transporterOptions: 
   }
 }
 
+/** Of the library's client, where nothing came back: a connection that broke, or a server that hangs. */
+const unanswered = z.looseObject({ config: z.looseObject({}), response: z.undefined().optional() });
 const answered = z.object({ response: z.object({ status: z.number() }), message: z.string() });
 
 function tokenFault(thrown: unknown): unknown {
   const own = ownFault(thrown);
   if (own !== undefined) {
     return own;
+  }
+  if (unanswered.safeParse(thrown).success) {
+    return new ServiceFailureSignal({
+      detail: 'no token: nothing answers where credentials are to be had',
+      cause: thrown,
+    });
   }
   const refusal = answered.safeParse(thrown);
   const status = refusal.success ? refusal.data.response.status : 401;
