@@ -69,6 +69,19 @@ it('objects to currencies without a rate, and to no other', async () => {
   expect(objections(await check([], mixed.join('\n')))).toEqual([chf, expect.stringContaining('EUR (BilledCost 12.50 EUR)')]); // prettier-ignore
 });
 
+it('objects to what the own rates of a bill leave', async () => {
+  const content = [
+    'ChargePeriodStart,ChargePeriodEnd,BilledCost,EffectiveCost,BillingCurrency,PricingCurrency,x_BillingExchangeRate',
+    '2026-10-31,2026-11-01,9,9,EUR,USD,0.9',
+    '2026-10-31,2026-11-01,4.5,4.5,EUR,USD,',
+  ];
+  const costs = [{ name: 'cloud', connection: 'here', format: 'focus', location: 'bill.csv', rates: 'bill' }];
+  const [partly] = await check([], content.join('\n'), { costs });
+  expect([partly?.ok, partly?.remarks[0]]).toEqual([false, expect.stringContaining('EUR (BilledCost 4.50 EUR)')]);
+  const [wholly] = await check([], content.slice(0, 2).join('\n'), { costs });
+  expect([wholly?.ok, wholly?.remarks.filter((text) => text.includes('are not added'))]).toEqual([true, []]);
+});
+
 it('has an entry for each virtual dimension, with rules that never apply', async () => {
   const account = (op: string, ...values: string[]) => [{ key: 'SubAccountId', op, values }];
   const entries = await check([

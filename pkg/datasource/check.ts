@@ -15,7 +15,7 @@ import { datasetSource } from '../query/dataset-source.ts';
 import { LegTable, noTerms } from '../query/leg-table.ts';
 import { calendarOf } from '../query/make-plan.ts';
 import { loadCells, type CellSources } from '../query/load-cells.ts';
-import { ratedCurrencies } from '../query/rates.ts';
+import { foreignCurrencies } from '../query/foreign-currencies.ts';
 import { usageCompleteThrough } from '../query/usage-complete.ts';
 import { metricSource, usageRequest } from '../query/usage-request.ts';
 import type { UsageRequest } from '../usage/usage-source.ts';
@@ -148,8 +148,7 @@ export async function checkCost(
       : `${dayText(facts.firstDay)} to ${dayText(facts.lastDay)}`;
   const progress = sources.cost.progress(request);
   const codes = currencies.map(({ code }) => code).filter((code) => code !== '');
-  const rated = await ratedCurrencies(settings, facts, sources, signal);
-  const foreign = currencies.filter(({ code }) => code !== '' && code !== settings.currency && !rated.has(code));
+  const foreign = await foreignCurrencies(request, currencies, facts, settings, sources, signal);
   const ok = facts.fileErrors.length === 0 && facts.rows > 0 && foreign.length === 0;
   const complete = completeText(costCompleteThrough(facts, dataset, now), timezone);
   return {

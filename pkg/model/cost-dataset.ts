@@ -56,6 +56,12 @@ const costDatasetEntry = z.object({
     )
     .default([])
     .describe('Invoice totals, which the check holds BilledCost against'),
+  rates: z
+    .literal('bill')
+    .optional()
+    .describe(
+      'Convert charges in another currency by the rate that the bill gives each, before the settings’ own rates'
+    ),
   inTotal: z.boolean().default(true).describe('false for data that slices another dataset again'),
   longCharges: z
     .strictObject({

@@ -50,7 +50,8 @@ function describeLeg(leg: PlannedLeg): string {
     return `${leg.name} = metric ${metric.name} (${metric.unit}, ${metric.additivity}, ${metric.aggregate.time} over time, gaps ${metric.gaps})${total}${filters}`;
   }
   const datasets = leg.datasets.map(
-    ({ dataset }) => `${dataset.name} (${longCharges(leg.measure, dataset.longCharges)})`
+    ({ dataset: { name, longCharges: policies, rates } }) =>
+      `${name} (${longCharges(leg.measure, policies)}${rates === 'bill' ? ', converted by its own rates' : ''})`
   );
   const categories =
     leg.chargeCategories.length === 0 ? 'all charge categories' : `ChargeCategory ${leg.chargeCategories.join(', ')}`;

@@ -14,21 +14,44 @@ import type { UsageRequest } from '../usage/usage-source.ts';
 /** How far back the last rate of a currency may lie: weekends and holidays have none. */
 const longestGap = 14;
 
-/** Exchange rates by day. Remembers which it gave, so that the answer can name them. */
+interface Given {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** Exchange rates by day, and those of the bills themselves. Remembers which it gave, so that the answer can name them. */
 export class RateTable {
   readonly currency: string;
   private readonly by: 'day' | 'month';
   private readonly calendar: Calendar;
   private readonly inHours: boolean;
   private readonly byCurrency: ReadonlyMap<string, ReadonlyMap<number, number>>;
-  private readonly given = new Map<string, { least: number; most: number }>();
+  private readonly given = new Map<string, Given>();
+  /** By dataset and currency. */
+  private readonly ofBills = new Map<string, Given & { readonly dataset: string; readonly currency: string }>();
 
-  constructor(cells: MetricCells, { currency, calendar, base }: Plan, by: 'day' | 'month') {
+  constructor(cells: MetricCells | undefined, { currency, calendar, base }: Plan, by: 'day' | 'month') {
     this.currency = currency;
     this.by = by;
     this.calendar = { ...calendar, fiscalYearStart: 1 };
     this.inHours = base.grain === 'hour';
-    this.byCurrency = ratesByCurrency(cells, by, this.calendar);
+    this.byCurrency = cells === undefined ? new Map() : ratesByCurrency(cells, by, this.calendar);
+  }
+
+  /**
+   * How amounts of a currency come to that of the data source.
+   * @param own How much of the currency a unit of ours is, where the bill says so.
+   */
+  conversion(dataset: string, currency: string, own: number | undefined): (amount: number, time: number) => number {
+    if (currency === this.currency) {
+      return (amount) => amount;
+    }
+    if (own === undefined) {
+      return (amount, time) => amount * this.at(currency, time);
+    }
+    const key = JSON.stringify([dataset, currency]);
+    this.ofBills.set(key, { dataset, currency, ...widened(this.ofBills.get(key), own) });
+    return (amount) => amount / own;
   }
 
   /** @param time of a cost's slot. @throws badData where there is no rate */
@@ -44,19 +67,20 @@ export class RateTable {
         `There is no rate from ${currency} to ${this.currency} for ${dayText(day)}. Add it to rates in the settings, or filter by BillingCurrency.`
       );
     }
-    const known = this.given.get(currency);
-    this.given.set(currency, {
-      least: Math.min(rate, known?.least ?? rate),
-      most: Math.max(rate, known?.most ?? rate),
-    });
+    this.given.set(currency, widened(this.given.get(currency), rate));
     return rate;
   }
 
   notices(): readonly Notice[] {
-    return [...this.given].map(([currency, { least, most }]) => ({
-      severity: 'info',
-      text: `${currency} is converted to ${this.currency} at ${least === most ? String(least) : `${least} to ${most}`}, ${this.by === 'day' ? 'the rate of the day' : 'the mean of the month'}.`,
-    }));
+    const ofTable = [...this.given].map(
+      ([currency, given]) =>
+        `${currency} is converted to ${this.currency} at ${givenText(given)}, ${this.by === 'day' ? 'the rate of the day' : 'the mean of the month'}.`
+    );
+    const ofBills = [...this.ofBills.values()].map(
+      ({ dataset, currency, ...given }) =>
+        `Cost dataset ${dataset}: ${currency} is converted to ${this.currency} by the bill's own rate, ${givenText(given)} ${currency} for 1 ${this.currency}.`
+    );
+    return [...ofTable, ...ofBills].map((text) => ({ severity: 'info', text }));
   }
 
   private find(currency: string, day: number): number | undefined {
@@ -72,6 +96,14 @@ export class RateTable {
     }
     return undefined;
   }
+}
+
+function widened(known: Given | undefined, rate: number): Given {
+  return { least: Math.min(rate, known?.least ?? rate), most: Math.max(rate, known?.most ?? rate) };
+}
+
+function givenText({ least, most }: Given): string {
+  return least === most ? String(least) : `${least} to ${most}`;
 }
 
 function ratesByCurrency(
@@ -124,5 +156,9 @@ export function ratesRequest({ rates, days: { from, to }, calendar, legs }: Plan
 
 export async function loadRates(plan: Plan, sources: CellSources, signal: AbortSignal): Promise<RateTable | undefined> {
   const request = ratesRequest(plan);
-  return request && new RateTable(await loadCells(request, [], sources, signal), plan, plan.rates?.by ?? 'day');
+  if (request === undefined) {
+    const datasets = plan.legs.flatMap((leg) => (leg.kind === 'cost' ? leg.datasets : []));
+    return datasets.some(({ dataset }) => dataset.rates === 'bill') ? new RateTable(undefined, plan, 'day') : undefined;
+  }
+  return new RateTable(await loadCells(request, [], sources, signal), plan, plan.rates?.by ?? 'day');
 }

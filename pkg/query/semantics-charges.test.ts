@@ -291,3 +291,57 @@ describe('a bill that lacks columns others have', () => {
     await expect(answer({ legs: own, formulas: [{ expression: 'mine' }], ...whole }, march, costs)).rejects.toThrow('no column CommitmentDiscountStatus'); // prettier-ignore
   });
 });
+
+describe("a bill's own rates", () => {
+  const march = { from: '2024-03-01', to: '2024-04-30' };
+  const byMonth = { grain: 'month', incomplete: 'include' };
+  const gcp = (at: string, amount: number, rate: number | null, credit = 0) =>
+    JSON.stringify({ usage_start_time: `${at} 10:00:00 UTC`, usage_end_time: `${at} 11:00:00 UTC`, cost: amount, currency: 'EUR', currency_conversion_rate: rate, credits: [{ name: 'c', amount: -credit, type: 'PROMOTION' }] }); // prettier-ignore
+
+  it('convert Google Cloud, whose rate is of the invoice month, credits included', async () => {
+    await bills.write('gcp.jsonl', `${gcp('2024-03-05', 9.2, 0.92, 4.6)}\n${gcp('2024-04-05', 9.5, 0.95)}\n`);
+    const costs = { gcp: { format: 'gcp-billing', location: 'gcp.jsonl', rates: 'bill' } };
+    // 9.2 / 0.92 - 4.6 / 0.92 = 10 - 5; 9.5 / 0.95
+    const frames = await answer({ ...cost, ...byMonth }, march, costs);
+    expect(rounded(frames)).toEqual({ cost: [5, 10] });
+    expect(noticesOf(frames)).toContain(
+      "Cost dataset gcp: EUR is converted to USD by the bill's own rate, 0.92 to 0.95 EUR for 1 USD."
+    );
+    expect(frames[0]?.meta.executedQueryString).toContain('gcp (long charges spread, converted by its own rates)');
+    // In the currency of the bill there is nothing to convert.
+    expect(seriesOf(await answer({ ...cost, ...byMonth }, march, costs, { currency: 'EUR' }))).toEqual({ cost: [4.6, 9.5] }); // prettier-ignore
+    const unasked = { gcp: { format: 'gcp-billing', location: 'gcp.jsonl' } };
+    await expect(answer({ ...cost, ...byMonth }, march, unasked)).rejects.toThrow('is billed in EUR');
+  });
+
+  it('leave what has none to the rates of the settings', async () => {
+    await bills.write('gcp.jsonl', `${gcp('2024-03-05', 9.2, 0.92)}\n${gcp('2024-03-06', 10, null)}\n`);
+    await write('euros.csv', '2024-03-05,2024-03-06,20,20,EUR,Compute,,');
+    const costs = {
+      gcp: { format: 'gcp-billing', location: 'gcp.jsonl', rates: 'bill' },
+      other: { location: 'euros.csv' },
+    };
+    await expect(answer({ ...cost, ...byMonth }, march, costs)).rejects.toThrow('There is no rate from EUR to USD for 2024-03-0'); // prettier-ignore
+    const rates = { values: [{ date: '2024-03-01', value: 1.1, keys: { currency: 'EUR' } }] };
+    // 9.2 / 0.92 + 10 x 1.1 + 20 x 1.1
+    const found = seriesOf(await answer({ ...cost, ...byMonth }, march, costs, { rates }))['cost'] ?? [];
+    expect(found[0]).toBeCloseTo(43, 12);
+  });
+
+  it('convert Azure by what it says of each charge, to its pricing currency and to no other', async () => {
+    const azure = (rows: string) => `Date,ChargeType,CostInBillingCurrency,BillingCurrency,PricingCurrency,ExchangeRatePricingToBilling,MeterCategory\n${rows}`; // prettier-ignore
+    await bills.write('azure.csv', azure('2024-03-05,Usage,18,EUR,USD,0.9,VM\n2024-03-06,Usage,8,EUR,USD,0.8,VM\n2024-04-06,Purchase,100,USD,USD,1,RI\n')); // prettier-ignore
+    const costs = { azure: { format: 'azure-cost', location: 'azure.csv', rates: 'bill' } };
+    // 18 / 0.9 + 8 / 0.8; what is billed in USD stays
+    const frames = await answer({ ...cost, ...byMonth }, march, costs);
+    expect(seriesOf(frames)).toEqual({ cost: [30, 100] });
+    expect(noticesOf(frames)).toContain("Cost dataset azure: EUR is converted to USD by the bill's own rate, 0.8 to 0.9 EUR for 1 USD."); // prettier-ignore
+    await expect(answer({ ...cost, ...byMonth }, march, costs, { currency: 'GBP' })).rejects.toThrow('There is no rate from EUR to GBP'); // prettier-ignore
+  });
+
+  it('are asked of a bill that has some', async () => {
+    await write('euros.csv', '2024-03-05,2024-03-06,20,20,EUR,Compute,,');
+    const costs = { cloud: { location: 'euros.csv', rates: 'bill' } };
+    await expect(answer({ ...cost, ...byMonth }, march, costs)).rejects.toThrow('no column PricingCurrency');
+  });
+});

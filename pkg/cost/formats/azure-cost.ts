@@ -75,6 +75,8 @@ export const azureCost: ChargeFormat = {
       ListCost: priced(source.first('PaygCostInBillingCurrency') ?? inBillingCurrency(source.first('PayGPrice'))),
       ContractedCost: priced(inBillingCurrency(source.first('UnitPrice'))),
       BillingCurrency: source.first('BillingCurrency', 'BillingCurrencyCode', 'Currency'),
+      PricingCurrency: source.first('PricingCurrency', 'PricingCurrencyCode'),
+      x_BillingExchangeRate: source.first('ExchangeRatePricingToBilling'),
       ConsumedQuantity: ofUse(quantity),
       ConsumedUnit: source.first('UnitOfMeasure'),
       PricingQuantity: ofUse(quantity),

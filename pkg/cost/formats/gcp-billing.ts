@@ -70,6 +70,7 @@ export const gcpBilling: ChargeFormat = {
     const atList = source.first('cost_at_list');
     const creditType = ofCredit('type');
     const isCommitment = isCredit && creditType && all(isCredit, startsWith(creditType, 'COMMITTED_USAGE_DISCOUNT'));
+    const rate = source.first('currency_conversion_rate');
     const listed = {
       ProviderName: literal('Google Cloud'),
       PublisherName: source.first('seller_name'),
@@ -93,6 +94,9 @@ export const gcpBilling: ChargeFormat = {
       ListCost: atList && creditOr('amount', coalesce(atList, source.first('cost'))),
       ContractedCost: cost,
       BillingCurrency: source.first('currency'),
+      // Google's prices are in US dollars; the rate is of the invoice's month.
+      PricingCurrency: rate && literal('USD'),
+      x_BillingExchangeRate: rate,
       ConsumedQuantity: unlessCredit(source.path('usage', 'amount')),
       ConsumedUnit: source.path('usage', 'unit'),
       PricingQuantity: unlessCredit(source.path('usage', 'amount_in_pricing_units')),

@@ -11,6 +11,7 @@ import type { FileFacts } from '../file-facts.ts';
 import type { FileGroup } from '../file-groups.ts';
 import { filePlace } from '../file-place.ts';
 import { formatOf } from '../formats.ts';
+import { ownRateDimensions } from '../own-rates.ts';
 
 /** Kept in every part whatever the settings declare: what people ask for first. */
 const always = [
@@ -41,7 +42,12 @@ export function rollupLayout(
   grain: CostGrain
 ): RollupLayout {
   const usable = dimensions.filter((dimension) => brokenRule(dimension) === undefined);
-  const wanted = [...always.map(bareDimension), ...usable, ...dataset.rollup.columns.map(bareDimension)];
+  const wanted = [
+    ...always.map(bareDimension),
+    ...usable,
+    ...dataset.rollup.columns.map(bareDimension),
+    ...(dataset.rates === 'bill' ? ownRateDimensions : []),
+  ];
   const unique = new Map(wanted.map((dimension) => [dimensionId(dimension), dimension]));
   const kept = [...unique.values()];
   const positions = new Map([...unique.keys()].map((id, index) => [id, index]));

@@ -72,6 +72,13 @@ function fieldsOn(type: ConnectionType | undefined): readonly FieldSpec[] {
     { path: ['inTotal'], label: 'Counts in the total cost', kind: 'switch', isOnByDefault: true },
     { path: ['partitionColumn'], label: 'Partition column', isFor: () => isInBigQuery, isAdvanced: true },
     until,
+    {
+      path: ['rates'],
+      label: 'Exchange rates of its own',
+      kind: 'choice',
+      options: () => choices(['bill']),
+      isAdvanced: true,
+    },
     ...longCharges,
     {
       path: ['invoices'],
