@@ -1,3 +1,5 @@
+import { untilAborted } from './until-aborted.ts';
+
 /** One read that several callers wait for. It is cancelled only when every caller has gone. */
 export class SharedLoad<V> {
   readonly result: Promise<V>;
@@ -13,17 +15,9 @@ export class SharedLoad<V> {
   async join(signal: AbortSignal): Promise<V> {
     signal.throwIfAborted();
     this.callers++;
-    let leave = (): void => undefined;
-    const left = new Promise<never>((_, reject) => {
-      leave = () => {
-        reject(signal.reason instanceof Error ? signal.reason : new DOMException('cancelled', 'AbortError'));
-      };
-      signal.addEventListener('abort', leave, { once: true });
-    });
     try {
-      return await Promise.race([this.result, left]);
+      return await untilAborted(this.result, signal);
     } finally {
-      signal.removeEventListener('abort', leave);
       this.callers--;
       if (this.callers === 0 && signal.aborted) {
         this.abandoned = true;

@@ -1,3 +1,5 @@
+import { untilAborted } from '../../storage/until-aborted.ts';
+
 /**
  * One read that several callers wait for, and that goes on when they have left, so that the next look finds it done. It ends
  * in its own time at the latest.
@@ -35,17 +37,9 @@ export class BackgroundLoad<V> {
   async join(signal: AbortSignal): Promise<V> {
     signal.throwIfAborted();
     this.callers++;
-    let leave = (): void => undefined;
-    const left = new Promise<never>((_, reject) => {
-      leave = () => {
-        reject(signal.reason instanceof Error ? signal.reason : new DOMException('cancelled', 'AbortError'));
-      };
-      signal.addEventListener('abort', leave, { once: true });
-    });
     try {
-      return await Promise.race([this.result, left]);
+      return await untilAborted(this.result, signal);
     } finally {
-      signal.removeEventListener('abort', leave);
       this.callers--;
     }
   }
