@@ -64,13 +64,14 @@ const checkedDays = 61;
 
 /**
  * Looks at every entry of the settings as a query would; one that fails costs itself only.
- * @param anew asks services for what is kept of them, too: for administrators, because it may cost money
+ * @param byAdmin tries connections by themselves, and asks services anew for what is kept of them: what it reaches is not for
+ * everyone, and it may cost money
  */
 export async function checkEntries(
   settings: Settings,
   sources: CheckSources,
   now: number,
-  anew: boolean,
+  byAdmin: boolean,
   signal: AbortSignal
 ): Promise<readonly EntryCheck[]> {
   const { catalog } = settings;
@@ -80,7 +81,8 @@ export async function checkEntries(
     found: message,
     remarks: [],
   }));
-  const connections = [...catalog.connections.values()].map((connection) =>
+  const tried = byAdmin ? [...catalog.connections.values()] : [];
+  const connections = tried.map((connection) =>
     attempt(`connection ${connection.name}`, () => checkConnection(connection, settings, sources.usage, signal))
   );
   const matches: RuleMatches[] = [];
@@ -88,10 +90,10 @@ export async function checkEntries(
     attempt(`cost ${dataset.name}`, () => checkCost(dataset, settings, sources, matches, now, signal))
   );
   const metrics = [...catalog.metrics.values()].map((metric) =>
-    attempt(`metric ${metric.name}`, () => checkMetric(metric, settings, sources, now, anew, signal))
+    attempt(`metric ${metric.name}`, () => checkMetric(metric, settings, sources, now, byAdmin, signal))
   );
   const budgets = [...catalog.budgets.values()].map((budget) =>
-    attempt(`budget ${budget.name}`, () => checkMetric(budget, settings, sources, now, anew, signal))
+    attempt(`budget ${budget.name}`, () => checkMetric(budget, settings, sources, now, byAdmin, signal))
   );
   const read = await Promise.all([...connections, ...costs, ...metrics, ...budgets]);
   return [...problems, ...read, ...checkDimensions(settings, matches), ...checkKpis(settings)];

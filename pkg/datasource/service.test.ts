@@ -249,7 +249,7 @@ describe('health', () => {
     const report = await setup().service.checkHealth(context(), live);
     expect(report.ok).toBe(false);
     expect(report.message).toBe(
-      '4 of 5 entries work. metrics[1] (broken): additivity: Invalid option: expected one of "additive"|"snapshot"|"distinct"'
+      '3 of 4 entries work. metrics[1] (broken): additivity: Invalid option: expected one of "additive"|"snapshot"|"distinct"'
     );
     expect(report.details['verboseMessage']).toContain(
       'ok    cost cloud: 2 charges in 1 file (CSV, 2 columns), 2026-06-01 to 2026-06-01, USD, 0 bad rows\n      complete through 2026-06-01\n      RegionName is missing'

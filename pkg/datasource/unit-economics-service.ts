@@ -70,9 +70,9 @@ export class UnitEconomicsService implements ReportingService {
   async checkHealth(context: RequestContext, signal: AbortSignal): Promise<HealthReport> {
     try {
       const { settings } = await this.settingsOf(context);
-      const anew = isAdmin(context);
-      const found = await checkEntries(settings, this.parts.sources, this.parts.now(), anew, signal);
-      const checks = anew ? found : found.map(forReaders);
+      const byAdmin = isAdmin(context);
+      const found = await checkEntries(settings, this.parts.sources, this.parts.now(), byAdmin, signal);
+      const checks = byAdmin ? found : found.map(forReaders);
       const failed = checks.filter((check) => !check.ok);
       const [first] = failed;
       const count = `${checks.length - failed.length} of ${checks.length} entries work`;

@@ -281,6 +281,8 @@ it('a test of a connection tries it by itself, and what reads from it', async ()
     '2 of 3 entries work. connection dd: The connection dd (datadog) has no apiKey: set connections.dd.apiKey in secureJsonData.'
   );
   expect(details['verboseMessage']).toContain(`ok    connection crm: reached ${crm.host}, which answers`);
+  const others = await site.service.checkHealth(as('Editor'), live);
+  expect(others.message).toBe('1 of 1 entries work.');
 });
 
 describe('how far a metric goes', () => {
