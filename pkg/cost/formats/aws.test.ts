@@ -208,6 +208,35 @@ describe.each(forms)('%s', (_, format, location) => {
   });
 });
 
+describe.each([
+  ['legacy CUR', 'aws-cur', (name: string) => name],
+  ['CUR 2.0', 'aws-cur2', snake],
+] as const)('fees ahead and discounts of a %s', (_, format, named) => {
+  it('cost what is billed, and nothing once they are amortised', async () => {
+    const columns = ['lineItem/UsageStartDate', 'lineItem/LineItemType', 'lineItem/UnblendedCost', 'savingsPlan/SavingsPlanEffectiveCost', 'savingsPlan/TotalCommitmentToDate', 'savingsPlan/UsedCommitment']; // prettier-ignore
+    const at = '2024-03-05T10:00:00Z';
+    // An upfront plan of 100: 0.5 of 0.75 of this hour is used, on usage that costs 0.8 on demand.
+    const content = [
+      columns.map(named).join(','),
+      `${at},SavingsPlanUpfrontFee,100,,,`,
+      `${at},SavingsPlanRecurringFee,0,,0.75,0.5`,
+      `${at},SavingsPlanCoveredUsage,0.8,0.5,,`,
+      `${at},SavingsPlanNegation,-0.8,,,`,
+      `${at},Usage,10,,,`,
+      `${at},PrivateRateDiscount,-1,,,`,
+      `${at},RiVolumeDiscount,-0.25,,,`,
+      `${at},Discount,-0.5,,,`,
+    ];
+    const file = `ahead-${format}.csv`;
+    await bills.write(file, `${content.join('\n')}\n`);
+    const found = await sums(bills, file, { format }, 'ChargeCategory', ['BilledCost', 'EffectiveCost']);
+    expect(found.BilledCost).toEqual({ Purchase: 100, Usage: 8.25 }); // 0 + 0 + 10 - 1 - 0.25 - 0.5
+    expect(found.EffectiveCost).toEqual({ Purchase: 0, Usage: 9 }); // unused 0.25 + 0.5 + 8.25
+    const status = await sums(bills, file, { format }, 'CommitmentDiscountStatus', ['EffectiveCost']);
+    expect(status.EffectiveCost).toEqual({ Used: 0.5, Unused: 0.25, '-': 8.25 });
+  });
+});
+
 describe('exports with other columns', () => {
   const fetchBy = async (name: string, content: string, measure: 'BilledCost' | 'EffectiveCost', key: string) => {
     await bills.write(name, content);

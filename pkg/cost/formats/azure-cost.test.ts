@@ -110,6 +110,31 @@ it('takes the effective costs from an amortised export, and bills nothing for co
   expect(status.EffectiveCost).toEqual({ '-': 9.5, Used: 4.8, Unused: 1.2 });
 });
 
+it('gives each charge of savings plans, tax, credits and refunds its category, and each cost what it is', async () => {
+  // 2.7 of a plan of 3.5: 0.8 is unused. Only what is no commitment's is billed in an amortised export.
+  await bills.write(
+    'ea-plan.csv',
+    `${header}
+03/05/2024,Usage,SavingsPlan,2.7,10,0.4,0.5,EUR,0042,Virtual Machines,sp-1,,westeurope
+03/05/2024,UnusedSavingsPlan,SavingsPlan,0.8,0,0,0,EUR,0042,Virtual Machines,sp-1,,westeurope
+03/05/2024,Usage,OnDemand,6,12,0.5,0.6,EUR,0042,Virtual Machines,,,westeurope
+03/31/2024,Tax,,1.9,,,,EUR,0042,,,,
+03/31/2024,Credit,,-1.5,,,,EUR,0042,,,,
+03/31/2024,Refund,,-0.4,,,,EUR,0042,,,,
+`
+  );
+  const others = { Tax: 1.9, Credit: -1.5, Adjustment: -0.4 };
+  expectSums(await sums(bills, 'ea-plan.csv', format, 'ChargeCategory'), {
+    BilledCost: { Usage: 6, ...others }, // 0 (covered) + 0 (unused) + 6
+    EffectiveCost: { Usage: 9.5, ...others }, // 2.7 + 0.8 + 6
+    ListCost: { Usage: 12.2, ...others }, // 10 x 0.5 + 0 + 12 x 0.6
+    ContractedCost: { Usage: 10, ...others }, // 10 x 0.4 + 0 + 12 x 0.5
+    ConsumedQuantity: { Usage: 22 }, // 10 + 12
+  });
+  const status = await sums(bills, 'ea-plan.csv', format, 'CommitmentDiscountStatus', ['EffectiveCost']);
+  expect(status.EffectiveCost).toEqual({ '-': 6, Used: 2.7, Unused: 0.8 });
+});
+
 it('reads an MCA export, whose prices may be in another currency', async () => {
   await bills.write(
     'mca.csv',

@@ -208,3 +208,27 @@ it('takes credits that are no JSON as none', async () => {
   const question = request(bills, 'oops.csv', { dataset: dataset('oops.csv', format) });
   expect(byDay(await bills.source.fetch(question, never))).toEqual({ '2024-03-05': 2.5 }); // 1.5 - 1 + 2
 });
+
+it('counts a commitment once: its fee, and the usage that its credit takes back', async () => {
+  // 20 of usage at 5 an hour; the fee of 12 covers 16 of it, a sustained-use discount takes 1, a promotion 2, a refund 3.
+  const charge = (cost: number, more: Partial<Row> = {}): Row => ({ ...of, ...at, ...compute, cost_type: 'regular', cost, cost_at_list: cost, ...more }); // prettier-ignore
+  const credit = (amount: number, type: string, id = '') => ({ name: type, amount, id, type });
+  const bill = [
+    charge(20, {
+      usage: { amount: 4, unit: 'hours', amount_in_pricing_units: 4, pricing_unit: 'hour' },
+      credits: [credit(-16, 'COMMITTED_USAGE_DISCOUNT', 'cud-1'), credit(-1, 'SUSTAINED_USAGE_DISCOUNT'), credit(-2, 'PROMOTION')], // prettier-ignore
+    }),
+    charge(12, { sku: { id: 'fee', description: 'Commitment v1: Cpu' } }),
+    charge(1.5, { cost_type: 'tax' }),
+    charge(-3, { cost_type: 'adjustment' }),
+  ];
+  await bills.write('committed.jsonl', bill.map((row) => JSON.stringify(row)).join('\n'));
+  const found = await sums(bills, 'committed.jsonl', format, 'ChargeCategory');
+  const costs = { Usage: 32, Credit: -19, Tax: 1.5, Adjustment: -3 }; // 20 + 12; 16 + 1 + 2
+  expect(found.BilledCost).toEqual(costs);
+  expect(found.EffectiveCost).toEqual(costs);
+  expect(found.ConsumedQuantity).toEqual({ Usage: 4 });
+  expect(total(found.BilledCost)).toBe(11.5);
+  const status = await sums(bills, 'committed.jsonl', format, 'CommitmentDiscountStatus', ['EffectiveCost']);
+  expect(status.EffectiveCost).toEqual({ Used: -16, '-': 27.5 });
+});
