@@ -88,7 +88,7 @@ export const guide: readonly GuideSection[] = [
     rows: [
       { written: 'cost / jobs', means: 'USD / job. The same at every grain.' },
       { written: 'cost / customers', means: 'USD / customer / month: a flow over a stock has a time basis, set by per: day, month, year or bucket. A KPI has its own.' }, // prettier-ignore
-      { written: 'monthToDate(cost) / customers', means: 'The same unit: the time basis is that of the stretch which the flow covers. (cost - previous(cost)) / customers is refused, because its parts cover two.' }, // prettier-ignore
+      { written: '(cost - previous(cost)) / customers', means: 'Refused: its parts cover two stretches of time, and the time basis is that of the stretch which the flow covers. monthToDate(cost) / customers is in USD / customer / month.' }, // prettier-ignore
       { written: '(cost / revenue) * 100', means: '%, where revenue counts in the currency of the data source. Times 1000 it is per 1k.' }, // prettier-ignore
       { written: 'cost / (jobs / 1000) * jobs', means: 'USD: what cancels takes its scale along, so that 5 USD / 1k jobs times 4000 jobs is 20 USD.' }, // prettier-ignore
       { written: 'cost - 0.1 * budget', means: 'USD: money has no scale, a tenth of it is an amount.' },
