@@ -154,6 +154,11 @@ describe('the command line', () => {
     expect(JSON.parse((await run(['query', 'cost', ...settings(), '--format', 'json'])).out)).toMatchObject({ columns: ['date', '=chk'], rows: [['2026-01-01', 1234.5678], ['2026-02-01', null]] }); // prettier-ignore
   });
 
+  it('prints several tables as one JSON, a list', async () => {
+    const { out } = await run(['query', 'cost', ...settings(), '--format', 'json'], { frames: [{ ...frame, name: 'a' }, { ...frame, name: 'b' }] }); // prettier-ignore
+    expect(JSON.parse(out)).toMatchObject([{ title: 'a' }, { title: 'b' }]);
+  });
+
   it('exits 1 with the message of a query that failed', async () => {
     const { code, error } = await run(['query', 'cost', ...settings()], {
       error: new UnitEconomicsError('badQuery', 'unknown name'),

@@ -126,8 +126,8 @@ async function query(
   for (const { severity, text } of sheets[0]?.notices ?? []) {
     parts.output.error(`${severity}: ${text}\n`);
   }
-  const show = command.format === 'json' ? asJson : command.format === 'csv' ? asCsv : asTable;
-  parts.output.out(sheets.map(show).join('\n'));
+  const asText = command.format === 'csv' ? asCsv : asTable;
+  parts.output.out(command.format === 'json' ? asJson(sheets) : sheets.map(asText).join('\n'));
   return 0;
 }
 

@@ -75,8 +75,9 @@ export function asCsv(sheet: Sheet): string {
   return csvText(sheet.columns, sheet.rows);
 }
 
-export function asJson(sheet: Sheet): string {
-  return `${JSON.stringify(sheet, undefined, 2)}\n`;
+/** One table as an object; several, such as those of a digest, as a list. */
+export function asJson(sheets: readonly Sheet[]): string {
+  return `${JSON.stringify(sheets.length === 1 ? sheets[0] : sheets, undefined, 2)}\n`;
 }
 
 export function asTable(sheet: Sheet): string {

@@ -64,6 +64,22 @@ describe('shared cost', () => {
     }); // prettier-ignore
   });
 
+  it('of a database by its writes, as published: 100,045 and 1,000,600', async () => {
+    // A database of 1,100.645 is 0.001 a write: 100.045 for Email and 1,000.60 for Messaging.
+    const database: World = {
+      ...world({ from: ['database'], by: { metric: 'writes' } }),
+      charges: [{ day: '2026-06-01', cost: 1100.645, team: 'database' }],
+      metrics: [{ ...jobs, name: 'writes', unit: 'write' }],
+      usage: { writes: [['2026-06-01', 100_045, 'Email'], ['2026-06-01', 1_000_600, 'Messaging']] },
+    }; // prettier-ignore
+    const found = seriesOf(await ask(database, query, { from: '2026-06-01', to: '2026-06-01' }));
+    expect(found).toMatchObject({
+      Email: [expect.closeTo(100.045, 9)],
+      Messaging: [expect.closeTo(1000.6, 9)],
+      database: [0],
+    });
+  });
+
   it('of charges without the key, by the name of the rest', async () => {
     const found = await shares({ from: ['unattributed'], to: ['a'], by: 'even' });
     expect(found).toMatchObject({ a: [70, 60], unattributed: [0, 0], platform: [90, 40] });
