@@ -51,7 +51,7 @@ function doubtText(doubt: Doubt, { conditions, halves }: Evidence, unit: NonNull
         : `only ${percentText(coverage)} of cost has usage`;
     case 'halves': {
       const change = halves?.unitCostChange ?? 0;
-      return `the later half of the periods against the earlier says otherwise (${moved('spend', halves?.spendChange ?? 0)}, ${moved(`cost per ${unit.one}`, change)})`;
+      return `the later half of the periods against the earlier says otherwise (${moved(conditions.perDay ? 'spend per day' : 'spend', halves?.spendChange ?? 0)}, ${moved(`cost per ${unit.one}`, change)})`;
     }
   }
 }
@@ -65,7 +65,7 @@ function basis({ periodsUsed, incomplete, missing, coverage, correlation }: Evid
     `${periodsUsed} complete period${periodsUsed === 1 ? '' : 's'}`,
     ...(incomplete > 0 ? [`${incomplete} not complete left out`] : []),
     ...(missing > 0 ? [`${missing} without cost or units left out`] : []),
-    ...(coverage === undefined ? [] : [`${percentText(coverage)} of cost has usage`]),
+    ...(coverage === undefined ? [] : [`${coverage === 0 ? 'no' : `${percentText(coverage)} of`} cost has usage`]),
     'value' in correlation
       ? `correlation of cost and units ${correlation.value.toFixed(2)}`
       : `no correlation (${correlation.missing})`,

@@ -174,6 +174,11 @@ describe('evidenceText', () => {
     expect(text).not.toContain('growth and not waste');
   });
 
+  it('says where no cost has usage', () => {
+    const text = evidenceText(gatherEvidence([], { coverage: 0 }), jobs);
+    expect(text).toContain('Based on 0 complete periods, no cost has usage,');
+  });
+
   it('leaves it open where cost moves against units, and the halves say otherwise', () => {
     // Ends: 100 -> 110 for 100 -> 120. Halves: 490 / 350 = 1.40 -> 530 / 330 = 1.606: spend +8.2%, +15%.
     const rows = periods([100, 100], [300, 50], [90, 200], [310, 40], [100, 180], [320, 30], [110, 120]);

@@ -32,12 +32,12 @@ export function digestLeaves(
   return keys.map((key, row): DigestLeaf => {
     const path = plan.groupBy.map((dimension, level) => key[level] ?? dimension.rest);
     const counts = (units.levels > 0 ? units.byPath.get(pathText(path, units.levels)) : units.total)?.counts;
-    const start = row * column.width;
-    const at = (slot: number) => (column.valid[start + slot] === 1 ? (column.values[start + slot] ?? 0) : 0);
-    const [before, after] = [sumsOf(at, spans[0], counts), sumsOf(at, spans[1], counts)];
+    const [start, end] = [row * column.width, (row + 1) * column.width];
+    const own = { values: column.values.subarray(start, end), valid: column.valid.subarray(start, end) };
+    const [before, after] = [sumsOf(own, spans[0], counts), sumsOf(own, spans[1], counts)];
     const kind = kindOf(key.slice(plan.groupBy.length));
     const slots = kind.consumedUnit === undefined ? undefined : consumed?.get(keyText(key));
-    const used = slots && spans.map((span) => sumsOf((slot) => slots[slot] ?? 0, span, counts)[0]);
+    const used = slots && spans.map((span) => sumsOf({ values: slots }, span, counts)[0]);
     return {
       path,
       kind,
@@ -84,15 +84,15 @@ export function kindLeaves(
 
 /** Sums of a span over the slots that count and over the others, each with compensation. */
 function sumsOf(
-  at: (slot: number) => number,
+  { values, valid }: { readonly values: Float64Array; readonly valid?: Uint8Array },
   { from, to }: Span,
   counts: ((slot: number) => boolean) | undefined
 ): readonly [counted: number, left: number] {
   const counted = new Sum();
   const left = new Sum();
   for (let slot = from; slot < to; slot++) {
-    const amount = at(slot);
-    if (amount !== 0) {
+    const amount = values[slot] ?? 0;
+    if (amount !== 0 && (valid === undefined || valid[slot] === 1)) {
       (counts === undefined || counts(slot) ? counted : left).add(amount);
     }
   }
