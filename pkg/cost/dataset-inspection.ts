@@ -67,7 +67,7 @@ export async function inspectDataset(
     malformedTags: malformedTags(figures),
     rules,
     remarks: [
-      ...missingColumns(looked.map((one) => ({ ...one, ...holderOf(one.group) }))),
+      ...missingColumns(looked.map((one) => ({ ...one, format: one.group.format, ...holderOf(one.group) }))),
       ...remarks,
       ...(await checkBill(engine, tables, figures, signal)),
       ...(await attempt('for charges in two files', () => chargesInTwoFiles(engine, readable, signal))),

@@ -48,7 +48,7 @@ export async function inspectTable(
         ? `${read}, which is more than maximumBytesBilled (${bytesText(maximumBytesBilled)}) lets through`
         : read,
       'only the charges of these days were looked at, because each look at a table costs money',
-      ...missingColumns([{ table: rows, figures, holder: `${table.place} has` }]),
+      ...missingColumns([{ table: rows, format: table.format, figures, holder: `${table.place} has` }]),
       ...oddCells(figures, table.place),
       ...(await checkBill(session, [rows], [figures], signal)),
       ...(await attempt('of the invoices', () => reconcileTable(session, table, request, signal))),

@@ -1,4 +1,4 @@
-import type { ChargeColumns } from '../charge-format.ts';
+import type { ChargeColumns, ChargeFormat } from '../charge-format.ts';
 import { costColumns, type ChargeTable } from '../charge-rows.ts';
 import type { Figures } from './figures.ts';
 import { billedMoney } from './findings.ts';
@@ -16,11 +16,13 @@ const expected = [
   'ServiceName',
   'SubAccountId',
   'RegionId',
-  'Tags',
 ] as const;
+/** Other formats have their tags in columns of their own, or elsewhere. */
+const expectedOfFocus = [...expected, 'Tags'] as const;
 
 interface Holder {
   readonly table: ChargeTable;
+  readonly format: Pick<ChargeFormat, 'id'>;
   readonly figures: Pick<Figures, 'rows'>;
   /** `jan.csv has`, `2 files (jan.csv …) have`. */
   readonly holder: string;
@@ -28,8 +30,9 @@ interface Holder {
 
 /** Columns that charges lack and a reader would expect, with the cost that is without them. */
 export function missingColumns(holders: readonly Holder[]): readonly string[] {
-  return holders.flatMap(({ table: { charges }, figures: { rows }, holder }) => {
-    const missing = expected.filter((name) => charges.column(name) === undefined);
+  return holders.flatMap(({ table: { charges }, format, figures: { rows }, holder }) => {
+    const names = format.id === 'focus' ? expectedOfFocus : expected;
+    const missing = names.filter((name) => charges.column(name) === undefined);
     if (missing.length === 0) {
       return [];
     }
