@@ -103,11 +103,16 @@ export function readDashboard(name: string): z.output<typeof dashboard> {
   return dashboard.parse(JSON.parse(read(`dashboards/${name}.json`)));
 }
 
-export function readRule() {
-  const [group] = rules.parse(parseYaml(read('alerting/rules.yaml'))).groups;
-  const [rule] = group?.rules ?? [];
+export function readRules() {
+  return rules.parse(parseYaml(read('alerting/rules.yaml'))).groups.flatMap((group) => group.rules);
+}
+
+export type Rule = ReturnType<typeof readRules>[number];
+
+export function readRule(uid: string): Rule {
+  const rule = readRules().find((one) => one.uid === uid);
   if (rule === undefined) {
-    throw new Error('no rule is provisioned');
+    throw new Error(`no rule ${uid} is provisioned`);
   }
   return rule;
 }
