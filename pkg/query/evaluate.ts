@@ -6,7 +6,6 @@ import type { TimeBasis } from '../model/grain.ts';
 import { aggregate, covered } from '../series/aggregate.ts';
 import type { Group } from '../series/groups.ts';
 import { lacksPart } from '../model/group-key.ts';
-import { indexOf, type Axis } from '../series/axis.ts';
 import { basisOfSlots } from '../series/basis.ts';
 import { dayText } from '../series/civil.ts';
 import { dayOfInstant } from '../series/zone.ts';
@@ -14,6 +13,8 @@ import type { Aligned } from './align.ts';
 import type { FormulaAnswer } from './answer.ts';
 import { explain } from './explain.ts';
 import type { LegSeries } from './leg-series.ts';
+import { firstSlot } from './first-slot.ts';
+import { leftOutNotice } from './left-out.ts';
 import { masksOf, type Masks } from './masks.ts';
 import type { Plan, PlannedFormula } from './plan.ts';
 import { timeSpans, type TimeSpans } from './time-spans.ts';
@@ -35,7 +36,7 @@ export function evaluateFormulas(plan: Plan, aligned: Aligned, legs: readonly (L
       formula.bound.uses.map((use) => use.steps)
     );
     const masks = masksOf(formula.bound, aligned, plan.base.length);
-    notices.push(...leftOut(plan, formula, masks, spans));
+    notices.push(...leftOutNotice(plan, formula, aligned, masks, spans));
     const legInputs = inputs(plan, aligned, legs, spans, masks);
     const { column, zeroDenominators } = evaluate(formula.bound.root, legInputs);
     if (zeroDenominators > 0) {
@@ -91,7 +92,11 @@ function inputs(
         }
         const own = aggregate(column, spans.of(steps), series.rule, masks.of(use));
         return steps.some(({ kind }) => kind === 'rolling')
-          ? covered(own, firstSlots(base, aligned.begins[groups][leg] ?? []), spans.of(steps))
+          ? covered(
+              own,
+              (aligned.begins[groups][leg] ?? []).map((begin) => firstSlot(base, begin)),
+              spans.of(steps)
+            )
           : own;
       }),
     basis: (basis: TimeBasis, context: Context) =>
@@ -101,14 +106,6 @@ function inputs(
           : aggregate(basisOfSlots(base, basis, calendar), spans.of(context.steps), 'sum', masks.counted(context))
       ),
   };
-}
-
-/** The slot in which each row's values begin; Infinity beyond the axis. */
-function firstSlots(base: Axis, begins: readonly number[]): readonly number[] {
-  return begins.map((begin) => {
-    const slot = indexOf(base, begin);
-    return slot >= 0 ? slot : begin < (base.starts[0] ?? 0) ? 0 : Infinity;
-  });
 }
 
 /** A group to compare with others: no fold, and not the charges without the key. */
@@ -133,37 +130,6 @@ function spread(column: Column, groups: number): Column {
     values: repeat(column.values, new Float64Array(groups * column.width)),
     valid: repeat(column.valid, new Uint8Array(groups * column.width)),
   };
-}
-
-/** How many slots of complete buckets were left out because some leg has no value there. */
-function leftOut(plan: Plan, formula: PlannedFormula, masks: Masks, spans: TimeSpans): readonly Notice[] {
-  const { length } = plan.base;
-  const dropped = new Uint8Array(length);
-  for (const { steps, mask } of masks.all) {
-    if (mask !== undefined) {
-      const summed = new Uint8Array(length);
-      spans.of(steps).forEach(({ from, to }, bucket) => {
-        if (spans.complete[bucket] === true && to - from > 1) {
-          summed.fill(1, from, to);
-        }
-      });
-      for (let slot = summed.indexOf(1); slot >= 0; slot = summed.indexOf(1, slot + 1)) {
-        for (let row = 0; row < mask.rows && dropped[slot] === 0; row++) {
-          dropped[slot] = mask.included[row * length + slot] === 1 ? 0 : 1;
-        }
-      }
-    }
-  }
-  const slots = dropped.reduce((sum, one) => sum + one, 0);
-  const what = `${plan.base.grain}${slots === 1 ? '' : 's'}`;
-  return slots === 0
-    ? []
-    : [
-        {
-          severity: 'info',
-          text: `${formula.name}: ${slots} ${what} left out of some sums, because one of its legs has no value there.`,
-        },
-      ];
 }
 
 function nothingComplete(plan: Plan, formula: PlannedFormula, completeThrough: number): Notice {

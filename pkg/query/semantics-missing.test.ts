@@ -64,9 +64,20 @@ describe('semantics 3: a missing day counts for the legs that look at it', () =>
   it('counts the days that leave the windows of complete buckets, each once', async () => {
     const asked = { from: '2026-06-27', to: '2026-06-30' };
     const query = { formulas: [{ name: 'x', expression: 'rolling(cost / a, 7d)' }], grain: 'day' };
-    expect(noticesOf(await ask(gap, query, asked))).toContain('x: 1 day left out');
+    expect(noticesOf(await ask(gap, query, asked))).toContain('x: 1 day is left out');
     const plain = { formulas: [{ name: 'x', expression: 'rolling(cost, 7d) / a' }], grain: 'day' };
     expect(noticesOf(await ask(gap, plain, asked))).not.toContain('left out');
+  });
+
+  it('names what has no value, and says nothing of the buckets before there was any', async () => {
+    const world: World = { ...gap, usage: { a: without(daily('2026-05-20', '2026-06-30', 2), '2026-06-28') } };
+    const query = { formulas: [{ name: 'x', expression: 'cost / a' }], grain: 'month' };
+    // The cost begins on 1 June: of January to May nothing could be known. In June the 28th is missing.
+    const year = { from: '2026-01-01', to: '2026-06-30' };
+    expect(noticesOf(await ask(world, query, year))).toContain('x: 1 day is left out, because there is no value of a.');
+    // Of a metric that begins within a month, the days before are told: the month's value is that of a part of it.
+    const late: World = { ...gap, usage: { a: daily('2026-06-11', '2026-06-30', 2) } };
+    expect(noticesOf(await ask(late, query, year))).toContain('x: 10 days are left out, because there is no value of a.'); // prettier-ignore
   });
 
   it('says which part of the windows counted', async () => {

@@ -117,7 +117,7 @@ describe('semantics 3: whole-range results', () => {
     };
     const answer = await ask(world, query, { from: '2026-06-01', to: '2026-06-10' });
     expect(seriesOf(answer)).toEqual({ 'cost / jobs': [2, 3], spend: [100, 60] }); // a: 90 / 45 over nine days
-    expect(noticesOf(answer)).toContain('cost / jobs: 1 day left out');
+    expect(noticesOf(answer)).toContain('cost / jobs: 1 day is left out');
   });
 
   it('ends where its legs are complete, unless asked to include the rest', async () => {
