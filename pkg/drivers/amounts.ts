@@ -3,15 +3,28 @@
  * the largest amount needs for three significant digits, otherwise as the currency has it. What is no ISO 4217 code, such as a provider's credits, stands behind its number.
  */
 export function moneyText(currency: string, largest: number): (amount: number) => string {
-  const isCode = /^[A-Z]{3}$/.test(currency);
   const size = Math.abs(largest);
-  const format = new Intl.NumberFormat('en', {
-    ...(isCode ? { style: 'currency', currency } : { maximumFractionDigits: 2 }),
-    ...(size >= 1000 && { maximumFractionDigits: 0 }),
-    ...(size > 0 && size < 1 && decimals(2 - Math.floor(Math.log10(size)))),
+  const digits = size >= 1000 ? 0 : size > 0 && size < 1 ? 2 - Math.floor(Math.log10(size)) : undefined;
+  const key = `${currency} ${digits ?? ''}`;
+  const format = formats.get(key) ?? moneyFormat(currency, digits);
+  formats.set(key, format);
+  return (amount) => (isCode(currency) ? format.format(amount) : `${format.format(amount)} ${currency}`);
+}
+
+/** Making a format takes many times as long as a text with it, and a digest has thousands. One per currency and digits. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function moneyFormat(currency: string, digits: number | undefined): Intl.NumberFormat {
+  return new Intl.NumberFormat('en', {
+    ...(isCode(currency) ? { style: 'currency', currency } : { maximumFractionDigits: 2 }),
+    ...(digits === 0 && { maximumFractionDigits: 0 }),
+    ...(digits !== undefined && digits > 0 && decimals(digits)),
     signDisplay: 'negative',
   });
-  return (amount) => (isCode ? format.format(amount) : `${format.format(amount)} ${currency}`);
+}
+
+function isCode(currency: string): boolean {
+  return /^[A-Z]{3}$/.test(currency);
 }
 
 /** Intl.NumberFormat has no more than 100 decimals. */
