@@ -3,6 +3,7 @@ import { Button, Combobox, type ComboboxOption, Input, MultiCombobox, Stack } fr
 import { useCallback, useId } from 'react';
 import type { DataSource } from '../datasource.ts';
 import type { DraftFilter } from './draft.ts';
+import type { Runs } from './use-runs.ts';
 import { variableNames } from './variable-names.ts';
 
 interface ListProps {
@@ -11,6 +12,7 @@ interface ListProps {
   readonly of: string;
   readonly filters: readonly DraftFilter[];
   readonly dimensions: ComboboxOption[];
+  readonly runs: Runs;
   /** `run` is false while a filter is still being written. */
   readonly onChange: (filters: DraftFilter[], run: boolean) => void;
 }
@@ -22,7 +24,7 @@ const operators: ComboboxOption<DraftFilter['op']>[] = [
 ];
 
 /** Filters, each a dimension, an operator and values that the server looks up while one types. */
-export function FilterList({ datasource, of, filters, dimensions, onChange }: ListProps) {
+export function FilterList({ datasource, of, filters, dimensions, runs, onChange }: ListProps) {
   return (
     <Stack direction="row" gap={1} wrap="wrap" alignItems="flex-end">
       {filters.map((filter, index) => (
@@ -32,8 +34,9 @@ export function FilterList({ datasource, of, filters, dimensions, onChange }: Li
           label={`Filter ${index + 1} of ${of}`}
           filter={filter}
           dimensions={dimensions}
-          onChange={(changed) => {
-            onChange(filters.with(index, changed), changed.values.length > 0);
+          runs={runs}
+          onChange={(changed, run) => {
+            onChange(filters.with(index, changed), run);
           }}
           onRemove={() => {
             onChange(filters.toSpliced(index, 1), true);
@@ -59,11 +62,12 @@ interface FieldsProps {
   readonly label: string;
   readonly filter: DraftFilter;
   readonly dimensions: ComboboxOption[];
-  readonly onChange: (filter: DraftFilter) => void;
+  readonly runs: Runs;
+  readonly onChange: (filter: DraftFilter, run: boolean) => void;
   readonly onRemove: () => void;
 }
 
-function FilterFields({ datasource, label, filter, dimensions, onChange, onRemove }: FieldsProps) {
+function FilterFields({ datasource, label, filter, dimensions, runs, onChange, onRemove }: FieldsProps) {
   const id = useId();
   const { dimension, op, values } = filter;
   const search = useCallback(
@@ -84,7 +88,7 @@ function FilterFields({ datasource, label, filter, dimensions, onChange, onRemov
           width={18}
           createCustomValue
           onChange={({ value }) => {
-            onChange({ ...filter, dimension: value, values: [] });
+            onChange({ ...filter, dimension: value, values: [] }, false);
           }}
         />
         <Combobox
@@ -93,17 +97,18 @@ function FilterFields({ datasource, label, filter, dimensions, onChange, onRemov
           options={operators}
           width={14}
           onChange={({ value }) => {
-            onChange({ ...filter, op: value });
+            onChange({ ...filter, op: value }, values.length > 0);
           }}
         />
         {op === 'regex' ? (
           <Input
             aria-label={`${label}: pattern`}
-            defaultValue={values[0] ?? ''}
+            value={values[0] ?? ''}
             width={30}
-            onBlur={({ currentTarget }) => {
-              onChange({ ...filter, values: currentTarget.value === '' ? [] : [currentTarget.value] });
+            onChange={({ currentTarget }) => {
+              onChange({ ...filter, values: currentTarget.value === '' ? [] : [currentTarget.value] }, false);
             }}
+            {...runs.field}
           />
         ) : (
           <>
@@ -118,7 +123,7 @@ function FilterFields({ datasource, label, filter, dimensions, onChange, onRemov
               placeholder="Choose values"
               createCustomValue
               onChange={(options) => {
-                onChange({ ...filter, values: options.map(({ value }) => value) });
+                onChange({ ...filter, values: options.map(({ value }) => value) }, options.length > 0);
               }}
             />
           </>

@@ -2,32 +2,28 @@ import { css } from '@emotion/css';
 import type { GrafanaTheme2 } from '@grafana/data';
 import { AccessoryButton, EditorField } from '@grafana/plugin-ui';
 import { Input, Stack, Text, useStyles2 } from '@grafana/ui';
-import { type KeyboardEvent, useId } from 'react';
+import { useId } from 'react';
 import type { FormulaCheck } from './check-formula.ts';
 import type { DraftFormula } from './draft.ts';
 import { FormulaInput } from './formula-input.tsx';
 import type { Suggestion } from './suggestions.ts';
+import type { Runs } from './use-runs.ts';
 
 interface Props {
   readonly number: number;
   readonly formula: DraftFormula;
   readonly check: FormulaCheck;
   readonly suggestions: readonly Suggestion[];
+  readonly runs: Runs;
   readonly onChange: (formula: DraftFormula) => void;
-  readonly onRun: () => void;
   readonly onRemove?: () => void;
 }
 
-/** One formula with what it yields, or with the parser's words at the place they are about. Runs on leaving or Enter. */
-export function FormulaField({ number, formula, check, suggestions, onChange, onRun, onRemove }: Props) {
+/** One formula with what it yields, or with the parser's words at the place they are about. */
+export function FormulaField({ number, formula, check, suggestions, runs, onChange, onRemove }: Props) {
   const id = useId();
   const styles = useStyles2(getStyles);
   const isWrong = check.state === 'wrong';
-  const runOnEnter = ({ key }: KeyboardEvent) => {
-    if (key === 'Enter') {
-      onRun();
-    }
-  };
   const label = number === 1 ? 'Formula' : `Formula ${number}`;
   return (
     <Stack direction="column" gap={0.5}>
@@ -40,10 +36,10 @@ export function FormulaField({ number, formula, check, suggestions, onChange, on
               suggestions={suggestions}
               isInvalid={isWrong}
               describedBy={`${id}-check`}
+              runs={runs}
               onChange={(expression) => {
                 onChange({ ...formula, expression });
               }}
-              onRun={onRun}
             />
           </EditorField>
         </div>
@@ -58,8 +54,7 @@ export function FormulaField({ number, formula, check, suggestions, onChange, on
               const { name: _, ...rest } = formula;
               onChange(currentTarget.value === '' ? rest : { ...rest, name: currentTarget.value });
             }}
-            onBlur={onRun}
-            onKeyDown={runOnEnter}
+            {...runs.field}
           />
         </EditorField>
         {onRemove && (

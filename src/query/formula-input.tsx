@@ -4,6 +4,7 @@ import { Input, useStyles2 } from '@grafana/ui';
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { maxFormulaLength } from '../../pkg/model/kpi.ts';
 import { accepted, matchingSuggestions, type Suggestion, wordAt } from './suggestions.ts';
+import type { Runs } from './use-runs.ts';
 
 interface Props {
   readonly id: string;
@@ -11,16 +12,15 @@ interface Props {
   readonly suggestions: readonly Suggestion[];
   readonly isInvalid: boolean;
   readonly describedBy: string;
+  readonly runs: Runs;
   readonly onChange: (expression: string) => void;
-  /** Enter, or leaving the field. */
-  readonly onRun: () => void;
 }
 
 /**
  * One line for a formula. While a name is written, names and functions that fit are listed below: arrows choose, Enter
  * takes what is chosen and otherwise runs the query; Ctrl+Space lists everything.
  */
-export function FormulaInput({ id, value, suggestions, isInvalid, describedBy, onChange, onRun }: Props) {
+export function FormulaInput({ id, value, suggestions, isInvalid, describedBy, runs, onChange }: Props) {
   const listId = useId();
   const styles = useStyles2(getStyles);
   const input = useRef<HTMLInputElement>(null);
@@ -69,7 +69,7 @@ export function FormulaInput({ id, value, suggestions, isInvalid, describedBy, o
     } else if (event.key === 'Enter') {
       if (chosen === undefined) {
         setOpen(undefined);
-        onRun();
+        runs.run();
       } else {
         take(chosen);
       }
@@ -102,7 +102,7 @@ export function FormulaInput({ id, value, suggestions, isInvalid, describedBy, o
         }}
         onBlur={() => {
           setOpen(undefined);
-          onRun();
+          runs.field.onBlur();
         }}
         onKeyDown={onKeyDown}
       />
@@ -115,7 +115,7 @@ export function FormulaInput({ id, value, suggestions, isInvalid, describedBy, o
               role="option"
               aria-selected={index === open.active}
               className={cx(styles.option, index === open.active && styles.active)}
-              // The press must not take the focus from the field, which would run the query.
+              // The press must not take the focus from the field, which could run the query.
               onMouseDown={(event) => {
                 event.preventDefault();
               }}

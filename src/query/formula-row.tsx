@@ -5,18 +5,19 @@ import type { FormulaCheck } from './check-formula.ts';
 import type { DraftFormula } from './draft.ts';
 import { FormulaField } from './formula-field.tsx';
 import type { Suggestion } from './suggestions.ts';
+import type { Runs } from './use-runs.ts';
 
 interface Props {
   readonly formulas: readonly DraftFormula[];
   /** One for each formula, in their order. */
   readonly checks: readonly FormulaCheck[];
   readonly suggestions: readonly Suggestion[];
+  readonly runs: Runs;
   readonly onChange: (formulas: DraftFormula[], run: boolean) => void;
-  readonly onRun: () => void;
 }
 
 /** The formulas; those that only compare one with its past belong to the choice in the view row. */
-export function FormulaRow({ formulas, checks, suggestions, onChange, onRun }: Props) {
+export function FormulaRow({ formulas, checks, suggestions, runs, onChange }: Props) {
   const comparison = comparisonOf(formulas);
   const written = formulas
     .map((formula, index) => ({ formula, check: checks[index] ?? ({ state: 'empty' } as const) }))
@@ -36,10 +37,10 @@ export function FormulaRow({ formulas, checks, suggestions, onChange, onRun }: P
             formula={formula}
             check={check}
             suggestions={suggestions}
+            runs={runs}
             onChange={(changed) => {
               change(plain.with(index, changed), false);
             }}
-            onRun={onRun}
             {...(shown.length > 1 && {
               onRemove: () => {
                 change(plain.toSpliced(index, 1), true);

@@ -10,6 +10,7 @@ import type { DraftLeg } from './draft.ts';
 import { FilterList } from './filter-list.tsx';
 import { PickField } from './pick-field.tsx';
 import { budgetOptions, metricOptions } from './source-options.ts';
+import type { Runs } from './use-runs.ts';
 import { variableNames } from './variable-names.ts';
 
 interface Props {
@@ -17,12 +18,13 @@ interface Props {
   readonly catalog: CatalogView;
   readonly leg: DraftLeg;
   readonly others: readonly DraftLeg[];
+  readonly runs: Runs;
   readonly onRename: (name: string) => void;
   readonly onChange: (leg: DraftLeg, run: boolean) => void;
 }
 
 /** The controls of a declared leg. */
-export function LegFields({ datasource, catalog, leg, others, onRename, onChange }: Props) {
+export function LegFields({ datasource, catalog, leg, others, runs, onRename, onChange }: Props) {
   const dimensions = useMemo(() => dimensionOptions(catalog, [leg], variableNames()), [catalog, leg]);
   const id = useId();
   return (
@@ -49,6 +51,7 @@ export function LegFields({ datasource, catalog, leg, others, onRename, onChange
         of={`leg ${leg.name}`}
         filters={leg.filters}
         dimensions={dimensions}
+        runs={runs}
         onChange={(filters, run) => {
           onChange({ ...leg, filters }, run);
         }}

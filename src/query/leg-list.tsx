@@ -6,6 +6,7 @@ import { copyLeg, declareLeg, renameLeg } from './declare-leg.ts';
 import type { Draft, DraftLeg } from './draft.ts';
 import { namesIn } from './formula-names.ts';
 import { LegFields } from './leg-fields.tsx';
+import type { Runs } from './use-runs.ts';
 
 interface Props {
   readonly datasource: DataSource;
@@ -14,11 +15,12 @@ interface Props {
   readonly draft: Draft;
   /** Declared legs and those that formulas imply. */
   readonly legs: readonly DraftLeg[];
+  readonly runs: Runs;
   readonly onChange: (patch: Partial<Draft>, run: boolean) => void;
 }
 
 /** What the formulas are made of: a sentence each; declared legs can be changed. */
-export function LegList({ datasource, catalog, extents, draft, legs, onChange }: Props) {
+export function LegList({ datasource, catalog, extents, draft, legs, runs, onChange }: Props) {
   const named = new Set(draft.formulas.flatMap(({ expression }) => namesIn(expression)));
   return (
     <>
@@ -71,8 +73,9 @@ export function LegList({ datasource, catalog, extents, draft, legs, onChange }:
                 catalog={catalog}
                 leg={leg}
                 others={draft.legs.toSpliced(index, 1)}
+                runs={runs}
                 onRename={(name) => {
-                  onChange(renameLeg(draft, leg.name, name), true);
+                  onChange(renameLeg(draft, leg.name, name), runs.isOnLeaving);
                 }}
                 onChange={(changed, run) => {
                   onChange({ legs: draft.legs.with(index, changed) }, run);

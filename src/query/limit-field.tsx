@@ -2,16 +2,18 @@ import { EditorField } from '@grafana/plugin-ui';
 import { Input } from '@grafana/ui';
 import { useId } from 'react';
 import { query } from '../../pkg/model/query.ts';
+import type { Runs } from './use-runs.ts';
 
 interface Props {
   readonly limit: number | undefined;
+  readonly runs: Runs;
   readonly onChange: (limit: number | undefined) => void;
 }
 
 const defaultLimit = query.shape.limit.parse(undefined);
 
-/** How many groups are shown; what is written counts on leaving the field. */
-export function LimitField({ limit, onChange }: Props) {
+/** How many groups are shown. */
+export function LimitField({ limit, runs, onChange }: Props) {
   const id = useId();
   return (
     <EditorField
@@ -26,13 +28,11 @@ export function LimitField({ limit, onChange }: Props) {
         max={1000}
         width={10}
         placeholder={String(defaultLimit)}
-        defaultValue={limit ?? ''}
-        onBlur={({ currentTarget }) => {
-          const written = currentTarget.value === '' ? undefined : Number(currentTarget.value);
-          if (written !== limit) {
-            onChange(written);
-          }
+        value={limit ?? ''}
+        onChange={({ currentTarget }) => {
+          onChange(currentTarget.value === '' ? undefined : Number(currentTarget.value));
         }}
+        {...runs.field}
       />
     </EditorField>
   );

@@ -313,6 +313,54 @@ describe('the view', () => {
   });
 });
 
+describe('leaving a field', () => {
+  it('runs what was changed since the last run, and nothing else', async () => {
+    const { state, user } = setup({ formulas: [{ expression: 'cost' }] });
+    await user.click(await screen.findByRole('combobox', { name: 'Formula' }));
+    await user.tab();
+    await user.tab();
+    expect(state.runs).toBe(0);
+    await user.type(screen.getByRole('textbox', { name: /Formula legend/ }), 'Spend');
+    await user.tab();
+    expect(state.runs).toBe(1);
+    await user.type(screen.getByRole('spinbutton', { name: 'Limit' }), '5{Enter}');
+    expect(state.runs).toBe(2);
+    await user.tab();
+    expect(state.runs).toBe(2);
+  });
+
+  it.each([CoreApp.Explore, CoreApp.UnifiedAlerting])(
+    'does not run in %s, where a press on the button that runs would cancel it',
+    async (app) => {
+      const { state, user } = setup(
+        {
+          formulas: [{ expression: 'cost / a' }],
+          legs: [{ name: 'a', kind: 'usage', metric: 'ocr_jobs' }],
+          grain: 'day',
+        },
+        { app }
+      );
+      await user.type(await screen.findByRole('combobox', { name: 'Formula' }), ' + cost');
+      await user.type(screen.getByRole('textbox', { name: /Formula legend/ }), 'Spend');
+      await user.type(screen.getByRole('spinbutton', { name: 'Limit' }), '5');
+      await user.type(screen.getByRole('textbox', { name: 'Leg name' }), 'bc');
+      await user.click(screen.getByRole('button', { name: 'Add filter to query' }));
+      await pick(user, 'Filter 1 of query: operator', /^matches/);
+      await user.type(screen.getByRole('textbox', { name: 'Filter 1 of query: pattern' }), 's.*');
+      await user.tab();
+      expect(state.query).toMatchObject({
+        formulas: [{ expression: 'cost / abc + cost', name: 'Spend' }],
+        legs: [{ name: 'abc' }],
+        limit: 5,
+        filters: [{ dimension: 'team', op: 'regex', values: ['s.*'] }],
+      });
+      expect(state.runs).toBe(0);
+      await user.type(screen.getByRole('combobox', { name: 'Formula' }), ' {Enter}');
+      expect(state.runs).toBe(1);
+    }
+  );
+});
+
 describe('in an alert rule', () => {
   it.each([
     ['without a range', undefined, 'day'],

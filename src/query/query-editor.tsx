@@ -20,6 +20,7 @@ import { quantityLeg } from './quantity-leg.ts';
 import { RawQuery } from './raw-query.tsx';
 import { allSuggestions } from './suggestions.ts';
 import { RollupProgress } from './rollup-progress.tsx';
+import { useRuns } from './use-runs.ts';
 import { ViewRow } from './view-row.tsx';
 
 type Props = QueryEditorProps<DataSource, UnitEconomicsQuery>;
@@ -66,17 +67,19 @@ interface RowsProps extends Props {
   readonly isFixedGrain: boolean;
 }
 
-function Rows({ datasource, query, data, onChange, onRunQuery, draft, catalog, isFixedGrain }: RowsProps) {
+function Rows({ datasource, query, app, data, onChange, onRunQuery, draft, catalog, isFixedGrain }: RowsProps) {
   const check = useMemo(() => checkQuery(draft, catalog), [draft, catalog]);
   const suggestions = useMemo(() => allSuggestions(draft.legs, catalog), [draft.legs, catalog]);
   const extents = useExtents(
     datasource,
     check.legs.flatMap((leg) => extentNames(leg, catalog))
   );
-  const change = (patch: Partial<Draft>, run: boolean) => {
-    onChange({ ...query, ...patch });
-    if (run) {
-      onRunQuery();
+  const { run, runs } = useRuns(query, app, onRunQuery);
+  const change = (patch: Partial<Draft>, isRun: boolean) => {
+    const changed = { ...query, ...patch };
+    onChange(changed);
+    if (isRun) {
+      run(changed);
     }
   };
   const changeFormulas = (formulas: readonly DraftFormula[]) => {
@@ -119,6 +122,7 @@ function Rows({ datasource, query, data, onChange, onRunQuery, draft, catalog, i
             extents={extents}
             draft={draft}
             legs={check.legs}
+            runs={runs}
             onChange={change}
           />
           <RollupProgress datasource={datasource} catalog={catalog} answer={data?.series} />
@@ -128,10 +132,10 @@ function Rows({ datasource, query, data, onChange, onRunQuery, draft, catalog, i
         formulas={draft.formulas}
         checks={check.formulas}
         suggestions={suggestions}
-        onChange={(formulas, run) => {
-          change({ formulas }, run);
+        runs={runs}
+        onChange={(formulas, isRun) => {
+          change({ formulas }, isRun);
         }}
-        onRun={onRunQuery}
       />
       <ViewRow
         datasource={datasource}
@@ -139,6 +143,7 @@ function Rows({ datasource, query, data, onChange, onRunQuery, draft, catalog, i
         draft={draft}
         legs={check.legs}
         isFixedGrain={isFixedGrain}
+        runs={runs}
         onChange={change}
       />
     </Stack>

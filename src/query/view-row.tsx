@@ -11,6 +11,7 @@ import type { Draft, DraftLeg } from './draft.ts';
 import { FilterList } from './filter-list.tsx';
 import { LimitField } from './limit-field.tsx';
 import { PickField } from './pick-field.tsx';
+import type { Runs } from './use-runs.ts';
 import { variableNames } from './variable-names.ts';
 import { allocationOptions, comparisonOptions, incompleteOptions, resultOptions } from './view-options.ts';
 
@@ -21,6 +22,7 @@ interface Props {
   readonly legs: readonly DraftLeg[];
   /** Alert rules have no grain that moves with the range. */
   readonly isFixedGrain: boolean;
+  readonly runs: Runs;
   readonly onChange: (patch: Partial<Draft>, run: boolean) => void;
 }
 
@@ -28,7 +30,7 @@ const defaultBasis = '';
 const maxGroupings = 5;
 
 /** How the formulas are cut, filtered and shown. */
-export function ViewRow({ datasource, catalog, draft, legs, isFixedGrain, onChange }: Props) {
+export function ViewRow({ datasource, catalog, draft, legs, isFixedGrain, runs, onChange }: Props) {
   const id = useId();
   const variables = useMemo(() => variableNames(), []);
   const dimensions = useMemo(() => dimensionOptions(catalog, legs, variables), [catalog, legs, variables]);
@@ -134,10 +136,10 @@ export function ViewRow({ datasource, catalog, draft, legs, isFixedGrain, onChan
             }}
           />
           <LimitField
-            key={draft.limit ?? ''}
             limit={draft.limit}
+            runs={runs}
             onChange={(limit) => {
-              onChange({ limit }, true);
+              onChange({ limit }, false);
             }}
           />
         </EditorFieldGroup>
@@ -146,6 +148,7 @@ export function ViewRow({ datasource, catalog, draft, legs, isFixedGrain, onChan
           of="query"
           filters={draft.filters}
           dimensions={dimensions}
+          runs={runs}
           onChange={(filters, run) => {
             onChange({ filters }, run);
           }}

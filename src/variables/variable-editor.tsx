@@ -6,6 +6,7 @@ import type { DataSource } from '../datasource.ts';
 import { dimensionOptions } from '../query/dimension-options.ts';
 import { FilterList } from '../query/filter-list.tsx';
 import { PickField } from '../query/pick-field.tsx';
+import { runsOf } from '../query/use-runs.ts';
 import { variableNames } from '../query/variable-names.ts';
 import { type ListKind, readVariableQuery, type VariableQuery } from './variable-query.ts';
 
@@ -86,6 +87,7 @@ export function VariableEditor({ datasource, query, onChange, onRunQuery }: Prop
             of="variable"
             filters={filters}
             dimensions={dimensions}
+            runs={runsOf(onRunQuery, onRunQuery)}
             onChange={(changed, run) => {
               change({ filters: changed }, run);
             }}
