@@ -96,6 +96,10 @@ export const query = z.strictObject({
     .describe('Costs as charged, with the shared costs that the settings allocate, or each formula in both forms'),
   drivers: drivers.prefault({}),
   digest: digest.prefault({}),
+  tables: z
+    .enum(['all', 'first'])
+    .default('all')
+    .describe('first: of an answer of several tables only the first, for panels that show one'),
   nulls: z.enum(['keep', 'drop']).optional().describe('Default: drop for expressions and alert rules, otherwise keep'),
 });
 

@@ -71,6 +71,17 @@ describe('semantics 17: drivers add up', () => {
     expect(columns(frame)['change']).toEqual([452]);
   });
 
+  it('as one table where only the first is asked for', async () => {
+    const asked = { ...query, drivers: { as: 'table' } };
+    expect((await ask(published, asked, second)).map(({ name }) => name)).toEqual([expect.any(String), 'not split']);
+    const [only, ...more] = await ask(published, { ...asked, tables: 'first' }, second);
+    expect([columns(only)['change'], more]).toEqual([[452], []]);
+    const digest = { ...query, result: 'digest', tables: 'first' };
+    expect((await ask(published, digest, second)).map(({ name }) => name)).toEqual(['digest']);
+    const effects = { ...query, drivers: { as: 'timeseries' }, tables: 'first', nulls: 'drop' };
+    expect((await ask(published, effects, second)).length).toBeGreaterThan(1);
+  });
+
   it('tells mix among groups, in a table whose last row is all of them', async () => {
     const mixed: World = {
       charges: [

@@ -10,6 +10,11 @@ import { tableFrames } from './table.ts';
 import { multiFrames, wideFrames } from './timeseries.ts';
 
 export function toFrames(answer: Answer): readonly Frame[] {
+  const frames = allFrames(answer);
+  return answer.plan.query.tables === 'first' && frames[0]?.meta.type === 'table' ? frames.slice(0, 1) : frames;
+}
+
+function allFrames(answer: Answer): readonly Frame[] {
   const { analysis } = answer;
   switch (analysis?.kind) {
     case 'drivers':
