@@ -22,7 +22,7 @@ it('asks the engine of each connection', async () => {
     expect(byDay(await source.fetch(ofTable, never))).toEqual({ '2024-03-01': 2.5 });
     expect(await source.version(ofTable, never)).not.toBe(await source.version(ofFiles, never));
     expect((await source.facts(ofTable, never)).formats).toBe('BigQuery, FOCUS 1.0 to 1.3');
-    expect((await source.inspect(ofTable, never)).currencies).toEqual([]);
+    expect((await source.inspect(ofTable, never)).currencies).toEqual([{ code: '', billed: 2.5 }]); // the table names no currency
   } finally {
     await source.close();
     await server.close();

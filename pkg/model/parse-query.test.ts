@@ -19,7 +19,7 @@ describe('parseQuery', () => {
       legs: [],
       allocation: 'direct',
       drivers: { method: 'lmdi', compare: 'previous', as: 'waterfall', detail: 'sku' },
-      digest: { least: 0, leastRelative: 0, leastShare: 0.01, top: 5 },
+      digest: { detail: 'group', least: 0, leastRelative: 0, leastShare: 0.01, top: 5 },
       formulas: [{ expression: 'cost / jobs' }],
       filters: [],
       groupBy: ['team'],
@@ -27,6 +27,7 @@ describe('parseQuery', () => {
       result: 'timeseries',
       incomplete: 'mark',
       limit: 50,
+      tables: 'all',
     });
   });
 
