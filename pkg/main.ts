@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { runCommand } from './cli/run-command.ts';
+import { outputTo } from './cli/terminal-output.ts';
 import { createService } from './datasource/create-service.ts';
 import { openDeliveries } from './datasource/deliveries.ts';
 import { startedByGrafana } from './plugin/handshake.ts';
@@ -53,10 +54,7 @@ function commandLine(): Promise<number> {
       ),
     openDeliveries: (allowed) => openDeliveries({ allowed, ...cache, now: Date.now }),
     now: Date.now,
-    output: {
-      out: (text) => void process.stdout.write(text),
-      error: (text) => void process.stderr.write(text),
-    },
+    output: outputTo(process.stdout, process.stderr),
   });
 }
 
