@@ -37,7 +37,7 @@ export function leftOutNotice(
   return [
     {
       severity: 'info',
-      text: `${formula.name}: ${days} ${what} left out${where}, because there is no value of ${listed(names)}.`,
+      text: `${formula.name}: ${days} ${what} left out${where}, because ${listed(names)} ${names.length === 1 ? 'has' : 'have'} no value there.`,
     },
   ];
 }

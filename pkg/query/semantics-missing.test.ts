@@ -74,10 +74,10 @@ describe('semantics 3: a missing day counts for the legs that look at it', () =>
     const query = { formulas: [{ name: 'x', expression: 'cost / a' }], grain: 'month' };
     // The cost begins on 1 June: of January to May nothing could be known. In June the 28th is missing.
     const year = { from: '2026-01-01', to: '2026-06-30' };
-    expect(noticesOf(await ask(world, query, year))).toContain('x: 1 day is left out, because there is no value of a.');
+    expect(noticesOf(await ask(world, query, year))).toContain('x: 1 day is left out, because a has no value there.');
     // Of a metric that begins within a month, the days before are told: the month's value is that of a part of it.
     const late: World = { ...gap, usage: { a: daily('2026-06-11', '2026-06-30', 2) } };
-    expect(noticesOf(await ask(late, query, year))).toContain('x: 10 days are left out, because there is no value of a.'); // prettier-ignore
+    expect(noticesOf(await ask(late, query, year))).toContain('x: 10 days are left out, because a has no value there.'); // prettier-ignore
   });
 
   it('says which part of the windows counted', async () => {

@@ -39,6 +39,11 @@ export function countText(count: number | undefined): string {
   return count === undefined ? noValue : (Math.abs(count) < 1e7 ? whole : large).format(count);
 }
 
+/** What is used: money where the metric is money, such as revenue; otherwise a count. */
+export function usageText({ unit }: { readonly unit: string }, amount: number | undefined, currency: string): string {
+  return unit === currency ? amountText(amount, currency) : countText(amount);
+}
+
 /** `+6.2%`, `-20%`; `±0%` where it cannot be seen. */
 export function changeText(change: number | undefined): string {
   if (change === undefined) {

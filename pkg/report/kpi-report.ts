@@ -38,10 +38,9 @@ export async function reportKpi(kpi: Kpi, context: ReportContext, notes: Notes):
   const [groups, drivers, evidence, digest] = await Promise.all([
     part('by group', () => groupLines(kpi.name, told, context)),
     pair && part('drivers', () => askDrivers(kpi.name, pair, context, notes)),
-    pair && part('evidence', () => askEvidence(kpi.name, context)),
+    pair && part('evidence', () => askEvidence(kpi.name, pair, context)),
     pair && part('movers', () => askDigest(kpi.name, digestSize, context)),
   ]);
-  const coverage = drivers?.coverage;
   return {
     name: kpi.name,
     title,
@@ -54,7 +53,7 @@ export async function reportKpi(kpi: Kpi, context: ReportContext, notes: Notes):
     history: points,
     ...(drivers && amountsOf(drivers, pair)),
     ...(drivers && { drivers: drivers.report }),
-    ...(evidence && { evidence: evidence(points, coverage) }),
+    ...(evidence && { evidence: evidence(points) }),
     ...(digest && { digest }),
     ...(groups && { groups }),
   };

@@ -97,11 +97,50 @@ describe('a report of the whole', () => {
     expect(evidence).toMatchObject({
       verdict: 'unit cost rises with spend',
       conditions: { periods: 2, incomplete: 0, missing: 11, coverage: 1 },
+      figures: {
+        first: { period: '2026-09', spend: 150, usage: 20, unitCost: 7.5 },
+        last: { period: '2026-10', spend: 290, usage: 30, unitCost: 290 / 30 },
+        usageChange: 0.5,
+      },
     });
     // 290 / 150 is +93%, 30 / 20 +50%, 9.667 / 7.5 +29%.
     expect(evidence?.text).toBe(
       'September 2026 to October 2026: Unit cost rises with spend, so the bill grows faster than the business: spend +93%, OCR jobs +50%, cost per job +29%. Based on 2 complete periods, 11 without cost or units left out, 100% of cost has usage, no correlation (fewer than 3 points).'
     );
+  });
+
+  it('gives the coverage of all the periods that the evidence rests on', async () => {
+    const { charges = [] } = world;
+    const more = [...charges, { day: '2026-09-11', team: 'c', cost: 100, ServiceName: 's3' }];
+    const { evidence } = kpi(await report({ period: '2026-10', by: 'team' }, { ...world, charges: more }), 'cost_per_job'); // prettier-ignore
+    // Team c has no jobs: 440 of 540, though in October all cost has some.
+    expect(evidence?.conditions.coverage).toBeCloseTo(440 / 540, 12);
+    expect(evidence?.text).toContain('81% of cost has usage');
+  });
+
+  it('explains what is not split, and what cannot be told apart', async () => {
+    const tax = { day: '2026-10-10', team: 'a', cost: 20, ServiceName: 's1', category: 'Tax' };
+    const bare = [{ day: '2026-09-10', team: 'b', cost: 30, ServiceName: 's4' }, { day: '2026-10-10', team: 'b', cost: 60, ServiceName: 's4' }]; // prettier-ignore
+    const charges = [...(world.charges ?? []), tax, ...bare];
+    const { drivers } = kpi(await report({ period: '2026-10', by: 'team' }, { ...world, charges }), 'cost_per_job');
+    expect(drivers?.unsplit).toEqual([{ reason: 'tax', before: 0, now: 20 }]);
+    expect(drivers?.remarks).toEqual([
+      'What each job consumes and its price cannot be told apart for $60.00 of the cost, because the bill has no quantity there.',
+      'Not split by OCR jobs, because usage does not drive it or is not known there: tax rose ($20.00).',
+    ]);
+    const plain = kpi(await report({ period: '2026-10', by: 'team' }), 'cost_per_job').drivers;
+    expect([plain?.unsplit, plain?.remarks]).toEqual([[], []]);
+  });
+
+  it('calls the cost of a dataset by its title', async () => {
+    const kpis = [{ name: 'cloud_per_job', expression: 'cloud.effective_cost / jobs' }];
+    const textWith = async (title?: string) => {
+      const settings = { ...world.settings, kpis, costs: costs.map((one) => ({ ...one, ...(title !== undefined && { title }) })) }; // prettier-ignore
+      return kpi(await report({ period: '2026-10' }, { ...world, settings }), 'cloud_per_job').drivers?.text;
+    };
+    expect(await textWith('Cloud bill')).toMatch(/^Cloud bill cost rose by \$140\.00/);
+    expect(await textWith('Cloud cost')).toMatch(/^Cloud cost rose by \$140\.00/);
+    expect(await textWith()).toMatch(/^cloud cost rose by \$140\.00/);
   });
 
   it('ranks what moved the cost by the dimension, then by service, in words where usage is known', async () => {
@@ -114,6 +153,12 @@ describe('a report of the whole', () => {
       'a cost rose by $140.00 (+140%). OCR jobs rose by 100%: $110.84 of growth; each job became 20% dearer: $29.16.'
     );
     expect(digest?.lines[2]?.text).toBeUndefined(); // jobs are not known by service
+    expect(digest?.metric).toEqual({ title: 'OCR jobs', unit: 'job', unitCost: 'USD / job' });
+    const [, a, service] = digest?.lines ?? [];
+    expect(a).toMatchObject({ usage: { now: 20, before: 10, change: 1 }, unitCost: { now: 12, before: 10 } });
+    expect(a?.effects?.map(({ title, amount }) => [title, Math.round(amount * 100) / 100])).toEqual([['Volume', 110.84], ['Unit cost', 29.16]]); // prettier-ignore
+    expect(service?.usage).toEqual(a?.usage); // held against the team's jobs
+    expect(digest?.lines[3]).toMatchObject({ path: ['other (1)'], folded: 1, share: 0 });
     expect(digest?.top).toMatchObject([{ path: ['a', 's1'], change: 140 }]);
     expect(october.spend?.digest?.lines[1]).toEqual({ path: ['a'], before: 100, now: 240, change: 140, share: 1 });
   });

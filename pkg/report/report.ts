@@ -1,4 +1,5 @@
 import type { Verdict } from '../drivers/evidence.ts';
+import type { UnsplitReason } from '../drivers/unsplit.ts';
 import type { EffectName } from '../model/effects.ts';
 import type { Notice } from '../model/frame.ts';
 import type { ReportGrain } from './period.ts';
@@ -121,7 +122,18 @@ export interface DriversReport {
   readonly before: number;
   readonly now: number;
   readonly effects: readonly Effect[];
+  /** What the effect `unsplit` is made of. */
+  readonly unsplit: readonly UnsplitAmount[];
   readonly text: string;
+  /** What of it needs a word more: cost that is not split, efficiency and price that cannot be told apart. */
+  readonly remarks: readonly string[];
+}
+
+/** Cost that units do not drive, or whose units are not known, for one reason. */
+export interface UnsplitAmount {
+  readonly reason: UnsplitReason;
+  readonly before: number;
+  readonly now: number;
 }
 
 export interface Effect {
@@ -134,6 +146,8 @@ export interface Effect {
 export interface EvidenceReport {
   readonly verdict: Verdict;
   readonly text: string;
+  /** The first and the last period that it rests on; left out where there is not enough data. */
+  readonly figures?: EvidenceFigures;
   readonly conditions: {
     readonly periods: number;
     /** Periods left out because they are not complete, and because cost or usage is missing. */
@@ -146,10 +160,30 @@ export interface EvidenceReport {
   };
 }
 
+/** Changes are relative: of spend, per day where usage is a stock, of usage, and of what a unit costs. */
+export interface EvidenceFigures {
+  readonly first: EvidencePeriod;
+  readonly last: EvidencePeriod;
+  readonly spendChange: number;
+  readonly usageChange: number;
+  readonly unitCostChange: number;
+}
+
+export interface EvidencePeriod {
+  /** `2026-10` or `2026-W41` */
+  readonly period: string;
+  readonly spend: number;
+  readonly usage: number;
+  /** As the KPI counts it. */
+  readonly unitCost?: number;
+}
+
 /** What moved a cost, level by level. */
 export interface DigestReport {
   /** Titles of the dimensions, from the top. */
   readonly dimensions: readonly string[];
+  /** What the movers' cost is held against, and the unit of their cost per unit. */
+  readonly metric?: { readonly title: string; readonly unit: string; readonly unitCost: string };
   /** In the order in which a tree is read; the first line is the whole. */
   readonly lines: readonly MoverLine[];
   /** The largest rises and falls of the deepest level. */
@@ -165,6 +199,12 @@ export interface MoverLine {
   readonly change: number;
   /** Part of the whole change, which may be negative or above 1. */
   readonly share?: number;
+  /** How many movers are folded into this line. */
+  readonly folded?: number;
+  /** What its change is made of; below the levels that the metric has, by the usage of the level above. */
+  readonly effects?: readonly Effect[];
+  readonly usage?: Compared;
+  readonly unitCost?: Compared;
   /** Its own change in words, where it is split by usage. */
   readonly text?: string;
 }

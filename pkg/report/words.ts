@@ -1,6 +1,7 @@
 import type { Verdict } from '../drivers/evidence.ts';
 import { percentText } from '../drivers/amounts.ts';
-import { amountText, noValue, valueText } from './amounts.ts';
+import { amountText, changeText, noValue, usageText, valueText } from './amounts.ts';
+import { moverSentences } from './mover-sentences.ts';
 import type { Compared, KpiReport, Report, Target } from './report.ts';
 
 /** `Unit economics of checkout, October 2026`. Names go into these texts as they are: a renderer escapes them. */
@@ -12,6 +13,7 @@ export function reportTitle({ subject, period }: Report): string {
 export function headline(report: Report): readonly string[] {
   return [
     spendSentence(report),
+    ...moverSentences(report),
     ...targetSentences(report),
     ...evidenceSentences(report),
     ...incompleteSentence(report),
@@ -80,11 +82,26 @@ export function targetText({ value, better }: Target, unit: string, currency: st
   return `${better === 'lower' ? 'at most' : 'at least'} ${valueText(value, unit, currency)}`;
 }
 
+/** The two amounts that a KPI is made of, where it is one cost over one metric. */
+export function amountsSentence({ spend, usage }: KpiReport, { currency }: Report): string | undefined {
+  if (spend === undefined) {
+    return undefined;
+  }
+  const cost = `Spend ${amountText(spend.now, currency)} after ${amountText(spend.before, currency)} (${changeText(spend.change)})`;
+  const used =
+    usage &&
+    `${usage.title} ${usageText(usage, usage.now, currency)} after ${usageText(usage, usage.before, currency)} (${changeText(usage.change)})`;
+  return `${[cost, ...(used === undefined ? [] : [used])].join('; ')}.`;
+}
+
 /** Where a KPI stands, in one sentence. */
 export function kpiSentence(kpi: KpiReport, { currency, before }: Report): string {
   const { title, now, unit, target } = kpi;
   const value = valueText(now, unit, currency);
-  const known = value === noValue ? `${title} has no value` : `${title} was ${value}${unit === '' ? '' : ` (${unit})`}`;
+  const known =
+    value === noValue
+      ? `${title} has no value`
+      : `${title} was ${value}${unit === '' || unit === '%' ? '' : ` (${unit})`}`;
   const aim =
     target === undefined
       ? ''

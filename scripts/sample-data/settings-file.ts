@@ -34,7 +34,7 @@ export function sampleSettings(directory: string): SettingsInput {
       },
       {
         name: 'cloud_storage',
-        title: 'Storage charges of the cloud bills',
+        title: 'Cloud storage',
         connection: 'exports',
         format: 'focus',
         location: 'billing/storage/*.parquet',

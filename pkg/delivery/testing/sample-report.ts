@@ -10,7 +10,7 @@ export const costPerJob: KpiReport = {
   change: -0.1,
   target: { value: 0.04, better: 'lower', met: false },
   history: [{ period: '2026-10', value: 0.045, complete: true }],
-  drivers: { before: 100, now: 108, effects: [], text: 'Total cost rose by $8.00 (+8%).' },
+  drivers: { before: 100, now: 108, effects: [], unsplit: [], remarks: [], text: 'Total cost rose by $8.00 (+8%).' },
   evidence: {
     verdict: 'unit cost falls as spend rises',
     text: 'Unit cost fell by 10% while spend rose by 8%.',

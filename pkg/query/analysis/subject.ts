@@ -9,13 +9,22 @@ export function subjectOf(plan: Plan, { cost, usage }: CostAndUsage): Subject {
   const [dimension] = plan.groupBy;
   const named = ['cost', 'billed_cost', 'total_cost', 'effective_cost', 'list_cost', 'contracted_cost'];
   return {
-    name: named.includes(cost.name) ? 'Total' : cost.name,
+    name: named.includes(cost.name) ? 'Total' : (titleOf(cost) ?? cost.name),
     currency: plan.currency,
     ...(usage && {
       unit: { one: oneOf(usage, plan), many: usage.metric.title ?? unitText(counted(usage.metric.unit)) },
     }),
     ...(dimension && { groups: `${(dimension.title ?? dimension.name).toLowerCase()}s` }),
   };
+}
+
+/** What a dataset is called, where the formula names one: `Cloud storage` reads as "Cloud storage cost rose". */
+function titleOf({ name, datasets: [source] }: CostAndUsage['cost']): string | undefined {
+  const [named] = name.split('.');
+  const dataset = source?.dataset;
+  return dataset === undefined || !name.includes('.') || dataset.name !== named
+    ? undefined
+    : (dataset.title ?? dataset.name).replace(/ costs?$/i, '').replaceAll('_', ' ');
 }
 
 /** `job`; a metric in money counts nothing, so that its title says of what: `USD of revenue`. */

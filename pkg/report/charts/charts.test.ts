@@ -36,7 +36,7 @@ describe('charts', () => {
   });
 
   it('draw the effects from no change to the whole change, on both sides of zero', () => {
-    const option = waterfallChart({ before: 100, now: 80, effects: [effect('a', 30), effect('b', -70), effect('c', 20)], text: '' }, 'USD'); // prettier-ignore
+    const option = waterfallChart({ before: 100, now: 80, effects: [effect('a', 30), effect('b', -70), effect('c', 20)], unsplit: [], remarks: [], text: '' }, 'USD'); // prettier-ignore
     const [hidden, above, below] = data(option);
     // 0 to 30, 30 to -40, -40 to -20, and the change 0 to -20.
     expect(hidden).toEqual([0, 0, -20, 0]);
@@ -45,7 +45,7 @@ describe('charts', () => {
   });
 
   it('bring effects below a hundredth of all of them together', () => {
-    const option = waterfallChart({ before: 0, now: 101, effects: [effect('a', 100), effect('b', 0.5), effect('c', 0.5)], text: '' }, 'USD'); // prettier-ignore
+    const option = waterfallChart({ before: 0, now: 101, effects: [effect('a', 100), effect('b', 0.5), effect('c', 0.5)], unsplit: [], remarks: [], text: '' }, 'USD'); // prettier-ignore
     expect((option.xAxis as { data: string[] }).data).toEqual(['a', 'Rest', 'Change']);
     expect(data(option)[1]).toEqual([100, 1, 101]);
   });

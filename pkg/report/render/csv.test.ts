@@ -32,4 +32,22 @@ describe('CSV', () => {
     expect(row('group', 'gone')).toMatchObject({ value: '', before: '5', change: '' });
     expect(rows.filter(({ section, kpi }) => section === 'history' && kpi === 'cost_per_job').map(({ period, value }) => [period, value])).toEqual([['2026-09', '7.5'], ['2026-10', String(29 / 3)]]); // prettier-ignore
   });
+
+  it('has each mover with its effects, usage and cost per unit, what is not split, and the figures of the evidence', () => {
+    const rows = parsed(asCsv(reportOf('checkout')));
+    const of = (section: string) => rows.filter((row) => row['section'] === section && row['kpi'] === 'cost_per_job');
+    expect(of('mover driver').map(({ item, text, change }) => [item, text, change])).toEqual([['checkout', 'Volume', '110.84'], ['checkout', 'Unit cost', '29.16']]); // prettier-ignore
+    expect(of('mover usage')).toMatchObject([{ item: 'checkout', value: '20', before: '10', change: '1' }]);
+    expect(of('mover unit cost')).toMatchObject([{ item: 'checkout', value: '12', before: '10', unit: 'USD / job' }]);
+    expect(of('not split')).toMatchObject([{ item: 'tax', value: '5', before: '3', change: '2' }]);
+    expect(of('evidence').map(({ item, value, before }) => [item, value, before])).toEqual([['spend', '290', '150'], ['usage', '30', '20'], ['unit cost', String(29 / 3), '7.5']]); // prettier-ignore
+  });
+
+  it('does not call a period without a value complete', () => {
+    const report = reportOf('x');
+    const history = [{ period: '2026-08', value: null, complete: true }, { period: '2026-10', value: 3, complete: true }]; // prettier-ignore
+    const kpis = report.kpis.map((kpi) => ({ ...kpi, history }));
+    const rows = parsed(asCsv({ ...report, kpis })).filter(({ section, kpi }) => section === 'history' && kpi !== '');
+    expect(rows.map(({ period, complete }) => [period, complete])).toEqual([['2026-08', ''], ['2026-10', 'yes']]); // prettier-ignore
+  });
 });

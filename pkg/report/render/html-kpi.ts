@@ -1,6 +1,6 @@
-import { amountText, changeText, countText, valueText } from '../amounts.ts';
-import type { EvidenceReport, GroupLine, KpiReport, Report } from '../report.ts';
-import { capitalised, kpiSentence } from '../words.ts';
+import { changeText, valueText } from '../amounts.ts';
+import type { DriversReport, EvidenceReport, GroupLine, KpiReport, Report } from '../report.ts';
+import { amountsSentence, capitalised, kpiSentence } from '../words.ts';
 import { groupText, verdictTone } from './shared.ts';
 import { tableOf } from './html-table.ts';
 import { markup, type Markup } from './markup.ts';
@@ -22,18 +22,20 @@ ${description === undefined ? undefined : markup`<p class="muted">${description}
 <p>${kpiSentence(kpi, report)}</p>
 ${amounts(kpi, report)}
 ${evidence && statement(evidence)}
-<div class="charts">${charts.map(figure)}${drivers && markup`<div><h3>In words</h3><p>${drivers.text}</p></div>`}</div>
+<div class="charts">${charts.map(figure)}${drivers && why(drivers)}</div>
 ${kpi.groups && groupTable(kpi, kpi.groups, report)}
 </section>
 `;
 }
 
-function amounts({ spend, usage }: KpiReport, { currency }: Report): Markup | undefined {
-  if (spend === undefined) {
-    return undefined;
-  }
-  const used = usage && markup`; ${usage.title} ${countText(usage.now)} after ${countText(usage.before)} (${changeText(usage.change)})`; // prettier-ignore
-  return markup`<p class="muted">Spend ${amountText(spend.now, currency)} after ${amountText(spend.before, currency)} (${changeText(spend.change)})${used ?? markup``}.</p>`;
+function amounts(kpi: KpiReport, report: Report): Markup | undefined {
+  const sentence = amountsSentence(kpi, report);
+  return sentence === undefined ? undefined : markup`<p class="muted">${sentence}</p>`;
+}
+
+/** Why cost changed, and what of it needs a word more. */
+function why({ text, remarks }: DriversReport): Markup {
+  return markup`<div><h3>In words</h3><p>${text}</p>${remarks.map((remark) => markup`<p class="muted">${remark}</p>`)}</div>`;
 }
 
 function statement({ verdict, text }: EvidenceReport): Markup {

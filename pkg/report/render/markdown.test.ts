@@ -35,6 +35,16 @@ describe('Markdown', () => {
     expect(text).toContain('| Cost per job / Cost per job | $100.00 | $240.00 | +$140.00 | 100% |');
     expect(text).toContain('Spend $290.00 after $150.00 (+93%); Cost per job 30 after 20 (+50%).');
     expect(text).toContain('| gone | $5.00 | – | – |  |');
+    expect(text).toContain('Not split, because usage does not drive it or is not known there: tax rose ($2.00).');
+    expect(text).toContain('| other (1) | $50.00 | $50.00 | $0.00 | 0% |');
+  });
+
+  it('has no column for what happened where nothing of it is known', () => {
+    const report = reportOf('x');
+    const kpis = report.kpis.map(({ digest, ...kpi }) => (digest === undefined ? kpi : kpi));
+    expect(asMarkdown(report)).toContain('What happened');
+    expect(asMarkdown({ ...report, kpis })).not.toContain('What happened');
+    expect(asMarkdown({ ...report, kpis })).toContain('| gone | $5.00 | – | – |\n');
   });
 });
 

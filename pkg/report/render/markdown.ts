@@ -1,7 +1,7 @@
 import { moneyText } from '../../drivers/amounts.ts';
-import { amountText, changeText, countText, noValue, shareText, signed, valueText } from '../amounts.ts';
+import { amountText, changeText, noValue, shareText, signed, valueText } from '../amounts.ts';
 import type { KpiReport, MoverLine, Report } from '../report.ts';
-import { capitalised, headline, kpiSentence, reportTitle, targetText } from '../words.ts';
+import { amountsSentence, capitalised, headline, kpiSentence, reportTitle, targetText } from '../words.ts';
 import { markdownText, markdownTable } from './markdown-text.ts';
 import { groupText } from './shared.ts';
 import { sparkline } from './sparkline.ts';
@@ -71,28 +71,38 @@ function spend({ spend: told, period, before, currency }: Report): readonly stri
 }
 
 function kpiBlocks(kpi: KpiReport, report: Report): readonly string[] {
-  const { title, description, spend: cost, usage, evidence, drivers, groups, unit } = kpi;
+  const { title, description, evidence, drivers, groups = [], unit } = kpi;
   const { currency, period, before, by } = report;
-  const amounts =
-    cost &&
-    `Spend ${amountText(cost.now, currency)} after ${amountText(cost.before, currency)} (${changeText(cost.change)})${
-      usage ? `; ${usage.title} ${countText(usage.now)} after ${countText(usage.before)} (${changeText(usage.change)})` : ''
-    }.`; // prettier-ignore
-  const texts = [description, kpiSentence(kpi, report), amounts, evidence?.text, drivers?.text];
+  const told = groups.map(({ name }) => groupText(kpi, name));
+  const isTold = told.some((text) => text !== undefined);
+  const texts = [
+    description,
+    kpiSentence(kpi, report),
+    amountsSentence(kpi, report),
+    evidence?.text,
+    drivers?.text,
+    ...(drivers?.remarks ?? []),
+  ];
   return [
     `## ${markdownText(title)}`,
     ...texts.filter((text) => text !== undefined).map(markdownText),
-    ...(groups === undefined || groups.length === 0
+    ...(groups.length === 0
       ? []
       : [
           markdownTable(
-            [by?.title ?? '', capitalised(before.title), capitalised(period.title), 'Change', 'What happened'],
-            groups.map(({ name, before: then, now, change }) => [
+            [
+              by?.title ?? '',
+              capitalised(before.title),
+              capitalised(period.title),
+              'Change',
+              ...(isTold ? ['What happened'] : []),
+            ],
+            groups.map(({ name, before: then, now, change }, index) => [
               name,
               valueText(then, unit, currency),
               valueText(now, unit, currency),
               changeText(change),
-              groupText(kpi, name) ?? '',
+              ...(isTold ? [told[index] ?? ''] : []),
             ])
           ),
         ]),

@@ -12,11 +12,25 @@ const history = ['2026-09', '2026-10'].map((period, index) => ({
 export function reportOf(name: string): Report {
   const digest: DigestReport = {
     dimensions: [name, name],
+    metric: { title: name, unit: name, unitCost: 'USD / job' },
     lines: [
       { path: [], before: 150, now: 290, change: 140, share: 1 },
-      { path: [name], before: 100, now: 240, change: 140, share: 1, text: `${name} cost rose by $140.00.` },
+      {
+        path: [name],
+        before: 100,
+        now: 240,
+        change: 140,
+        share: 1,
+        effects: [
+          { name: 'volume', title: 'Volume', amount: 110.84 },
+          { name: 'unitCost', title: 'Unit cost', amount: 29.16 },
+        ],
+        usage: { now: 20, before: 10, change: 1 },
+        unitCost: { now: 12, before: 10, change: 0.2 },
+        text: `${name} cost rose by $140.00.`,
+      },
       { path: [name, name], before: 100, now: 240, change: 140, share: 1 },
-      { path: ['other (1)'], before: 50, now: 50, change: 0 },
+      { path: ['other (1)'], before: 50, now: 50, change: 0, share: 0, folded: 1 },
     ],
     top: [{ path: [name, name], before: 100, now: 240, change: 140, share: 1 }],
     flop: [{ path: [name, 'x'], before: 5, now: 2, change: -3, share: -0.02 }],
@@ -43,11 +57,20 @@ export function reportOf(name: string): Report {
         { name: 'mix', title: 'Mix', amount: 25.73 },
         { name: 'price', title: 'Price', amount: 29.16 },
       ],
+      unsplit: [{ reason: 'tax', before: 3, now: 5 }],
       text: `${name} cost rose by $140.00.`,
+      remarks: [`Not split, because usage does not drive it or is not known there: tax rose ($2.00).`],
     },
     evidence: {
       verdict: 'unit cost rises with spend',
       text: 'Unit cost rises with spend.',
+      figures: {
+        first: { period: '2026-09', spend: 150, usage: 20, unitCost: 7.5 },
+        last: { period: '2026-10', spend: 290, usage: 30, unitCost: 29 / 3 },
+        spendChange: 290 / 150 - 1,
+        usageChange: 0.5,
+        unitCostChange: 29 / 3 / 7.5 - 1,
+      },
       conditions: { periods: 2, incomplete: 0, missing: 11, coverage: 1 },
     },
     digest,
