@@ -52,6 +52,8 @@ test('it prints on paper, light whatever the screen', async ({ page }) => {
   expect(pdf.length).toBeGreaterThan(20_000);
   await page.emulateMedia({ media: 'print' });
   await expect(page.locator('body')).toHaveCSS('background-color', 'rgb(255, 255, 255)');
+  // No page ends with a section's title, or with its first sentences alone.
+  await expect(page.locator('section h2 ~ p').first()).toHaveCSS('break-after', 'avoid');
 });
 
 test('axe finds no barrier in it, and a phone scrolls no more than its tables', async ({ page }) => {

@@ -1,5 +1,5 @@
 import { moneyText } from '../../drivers/amounts.ts';
-import { amountText, changeText, shareText, signed, signedText } from '../amounts.ts';
+import { amountText, changeText, shareText, signed } from '../amounts.ts';
 import type { DigestReport, MoverLine, Report } from '../report.ts';
 import { capitalised } from '../words.ts';
 import { tableOf } from './html-table.ts';
@@ -41,8 +41,9 @@ function moverRow({ path, before, now, change, share }: MoverLine, format: (amou
 
 /** The largest movers wherever they are in the tree. */
 function leaders({ top, flop }: DigestReport, currency: string): Markup | undefined {
+  const format = moneyText(currency, Math.max(0, ...[...top, ...flop].map(({ change }) => Math.abs(change))));
   const list = (movers: readonly MoverLine[]) =>
-    markup`<ol>${movers.map(({ path, change }) => markup`<li>${path.join(' / ')}: ${signedText(change, currency)}</li>`)}</ol>`;
+    markup`<ol>${movers.map(({ path, change }) => markup`<li>${path.join(' / ')}: ${signed(change, format)}</li>`)}</ol>`;
   const rises = top.length === 0 ? undefined : markup`<div><h3>Largest rises</h3>${list(top)}</div>`;
   const falls = flop.length === 0 ? undefined : markup`<div><h3>Largest falls</h3>${list(flop)}</div>`;
   return rises || falls ? markup`<div class="charts">${rises}${falls}</div>` : undefined;

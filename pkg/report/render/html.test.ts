@@ -58,6 +58,14 @@ describe('the page', () => {
     expect(await asHtml(reportOf('checkout'))).toBe(await asHtml(reportOf('checkout')));
   });
 
+  it('writes the largest movers in the same digits', async () => {
+    const { spend, ...report } = reportOf('x');
+    const mover = (name: string, change: number) => ({ path: [name], before: 0, now: change, change });
+    const digest = { dimensions: ['team'], lines: [mover('all', 1800)], top: [mover('a', 1200.4), mover('b', 600.45)], flop: [] }; // prettier-ignore
+    const html = await asHtml({ ...report, spend: { ...spend, history: [], digest } });
+    expect(html).toContain('<li>a: +$1,200</li><li>b: +$600</li>');
+  });
+
   it('leaves out what a report does not have', async () => {
     const { schemaVersion, period, before, currency, timezone, asOf } = reportOf('x');
     const empty = { schemaVersion, period, before, currency, timezone, asOf, complete: false, kpis: [], failures: [], freshness: [], notices: [] }; // prettier-ignore

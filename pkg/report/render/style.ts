@@ -33,7 +33,8 @@ figure { margin: 8px 0; break-inside: avoid; }
 figcaption { font-weight: 600; font-size: 14px; }
 svg { display: block; width: 100%; height: auto; }
 footer { margin-top: 40px; }
-@media print { body { padding: 0; max-width: none; font-size: 12px; } h2 { break-after: avoid; } tr, .statement { break-inside: avoid; }
-  .charts { grid-template-columns: repeat(2, 1fr); } 
+@media print { body { padding: 0; max-width: none; font-size: 12px; } .muted { font-size: 11px; }
+  h2, h3, h2 ~ p, h2 ~ .statement { break-after: avoid; } h3 ~ p { break-after: auto; } tr, .statement { break-inside: avoid; }
+  .charts { grid-template-columns: repeat(2, 1fr); }
   .scroll { overflow: visible; } table { font-size: 10.5px; } th { font-size: 10px; } th, td { padding-right: 6px; } @page { margin: 16mm; } }
 `;
