@@ -104,7 +104,7 @@ function AddList({ label, placeholder, options, onFocus, onPick }: AddListProps)
           id={id}
           options={options}
           value={null}
-          width={26}
+          width={20}
           placeholder={placeholder}
           noOptionsMessage="None; the data source's settings declare them"
           onChange={({ value }) => {

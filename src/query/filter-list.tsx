@@ -118,7 +118,7 @@ function FilterFields({ datasource, label, filter, dimensions, runs, onChange, o
               value={values.map((value) => ({ value, label: value }))}
               options={search}
               width="auto"
-              minWidth={24}
+              minWidth={36}
               maxWidth={60}
               placeholder="Choose values"
               createCustomValue

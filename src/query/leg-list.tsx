@@ -29,7 +29,7 @@ export function LegList({ datasource, catalog, extents, draft, legs, runs, onCha
         const isDeclared = index >= 0;
         return (
           <Stack key={isDeclared ? `declared ${index}` : leg.name} direction="column" gap={0.5}>
-            <Stack direction="row" gap={1} alignItems="center" wrap="wrap">
+            <Stack direction="row" gap={1} alignItems="center">
               <Text variant="code">{leg.name}</Text>
               <Text variant="bodySmall" color="secondary">
                 {describeLeg(leg, catalog, extents)}

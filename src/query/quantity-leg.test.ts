@@ -11,7 +11,7 @@ describe('a quantity of the bill', () => {
       {
         value: '["cloud","Amazon S3","GB-Mo"]',
         label: 'GB-Mo of Amazon S3',
-        description: '1,230 for 28.4 USD in the last five weeks; Cloud bills',
+        description: 'Cloud bills: 1,230 for 28.4 USD in the last five weeks',
         group: 'Counted by the bill',
       },
     ]);

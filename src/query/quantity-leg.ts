@@ -17,7 +17,7 @@ export function quantityOptions(
       return {
         value: quantityKey(quantity),
         label: `${unit} of ${service}`,
-        description: `${amount(quantity.quantity)} for ${amount(cost)} ${currency} in the last five weeks; ${title}`,
+        description: `${title}: ${amount(quantity.quantity)} for ${amount(cost)} ${currency} in the last five weeks`,
         group: 'Counted by the bill',
       };
     });

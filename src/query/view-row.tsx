@@ -61,7 +61,7 @@ export function ViewRow({ datasource, catalog, draft, legs, isFixedGrain, runs, 
               value={groupBy}
               options={dimensions}
               width="auto"
-              minWidth={20}
+              minWidth={28}
               maxWidth={50}
               placeholder="Nothing"
               createCustomValue
