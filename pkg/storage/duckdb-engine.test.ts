@@ -105,6 +105,20 @@ it('keeps a fourth statement waiting, and lets it leave the queue', async () => 
   expect((await engine.run('SELECT 1', [], signal)).numbers(0)[0]).toBe(1);
 });
 
+it('interrupts what runs when it closes, waits for it, and takes no more', async () => {
+  await mkdir(path.join(base, 'closing'));
+  const closing = createDuckDbEngine({ allowed: [], cacheDirectory: path.join(base, 'closing') });
+  await closing.run('SELECT 1', [], signal);
+  const settled: unknown[] = [];
+  for (let i = 0; i < 4; i++) {
+    closing.run(endless, [], signal).catch((error: unknown) => settled.push(error)); // one more than has a turn
+  }
+  await closing.close();
+  expect(settled).toEqual(Array.from({ length: 4 }, () => expect.objectContaining({ code: 'cancelled' }) as unknown));
+  await expect(closing.run('SELECT 1', [], signal)).rejects.toMatchObject({ code: 'cancelled' });
+  expect(await readdir(path.join(base, 'closing'))).toEqual([]);
+});
+
 it('says what is wrong without a path of the server, keeping the cause for the log', async () => {
   const file = path.join(base, 'allowed', 'bad.parquet');
   await writeFile(file, 'PAR1 no');

@@ -39,7 +39,8 @@ interface Started {
 export function createDuckDbEngine(options: EngineOptions): SqlEngine {
   const spill = path.join(options.cacheDirectory, `spill-${process.pid}-${randomUUID().slice(0, 8)}`);
   let started: Promise<Started> | undefined;
-  let closed = false;
+  const closing = new AbortController();
+  const underWay = new Set<Promise<SqlResult>>();
   let running = 0;
   const waiting: (() => void)[] = [];
 
@@ -99,10 +100,18 @@ export function createDuckDbEngine(options: EngineOptions): SqlEngine {
     }
   }
 
-  async function run(sql: string, values: readonly SqlValue[], signal: AbortSignal): Promise<SqlResult> {
-    if (closed) {
-      throw new UnitEconomicsError('cancelled', 'The plugin is shutting down.');
+  async function run(sql: string, values: readonly SqlValue[], caller: AbortSignal): Promise<SqlResult> {
+    closing.signal.throwIfAborted();
+    const one = runInTurn(sql, values, AbortSignal.any([caller, closing.signal]));
+    underWay.add(one);
+    try {
+      return await one;
+    } finally {
+      underWay.delete(one);
     }
+  }
+
+  async function runInTurn(sql: string, values: readonly SqlValue[], signal: AbortSignal): Promise<SqlResult> {
     if (signal.aborted) {
       throw engineError(signal.reason, signal);
     }
@@ -124,8 +133,10 @@ export function createDuckDbEngine(options: EngineOptions): SqlEngine {
     }
   }
 
+  /** Interrupts what runs and waits for it: a database that closes under its own statement takes the process with it. */
   async function close(): Promise<void> {
-    closed = true;
+    closing.abort(new UnitEconomicsError('cancelled', 'The plugin is shutting down.'));
+    await Promise.allSettled(underWay);
     const engine = await started?.catch(() => undefined);
     started = undefined;
     engine?.idle.forEach((connection) => {
