@@ -153,12 +153,33 @@ describe('explain', () => {
     );
   });
 
+  it('tells a unit that needs less of unlike quantities at equal prices as cheaper', () => {
+    const period = (hours: number, gb: number) => ({
+      units: 10,
+      cells: [
+        { group: '', skuId: 'h', consumedUnit: 'Hours', cost: hours, quantity: hours },
+        { group: '', skuId: 'g', consumedUnit: 'GB', cost: gb, quantity: gb },
+      ],
+    });
+    expect(explain(splitChange(period(100, 100), period(90, 90)), lambda)).toBe(
+      'Lambda cost fell by $20.00 (-10%). Each job became 10% cheaper: -$20.00.'
+    );
+  });
+
+  it('has nothing to say of usage where none was asked for', () => {
+    const period = (cost: number) => ({ cells: [{ group: '', skuId: '', cost }] });
+    const { name, currency } = lambda;
+    expect(explain(splitChange(period(2000), period(3000)), { name, currency })).toBe(
+      'Lambda cost rose by $1,000 (+50%).'
+    );
+  });
+
   it('says what is new in a living group without a percentage', () => {
     // The whole SKU goes to efficiency, and no cost was split before.
     const before = { units: 10, cells: [] };
     const after = { units: 10, cells: [{ group: '', skuId: 's', cost: 50, quantity: 5 }] };
     expect(explain(splitChange(before, after), lambda)).toBe(
-      'Lambda cost is new: $50.00. Each job needed more of what is consumed: $50.00.'
+      'Lambda cost is new: $50.00. Each job became dearer: $50.00.'
     );
   });
 

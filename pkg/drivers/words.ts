@@ -28,7 +28,7 @@ export function explain(split: CostSplit, subject: Subject): string {
   const money = moneyText(subject.currency, Math.max(Math.abs(split.change), ...amounts));
   const first = headline(split, subject, money);
   if (split.usage === 'none') {
-    return `${first} No usage is known, so the change is not split.`;
+    return subject.unit === undefined ? first : `${first} No usage is known, so the change is not split.`;
   }
   const least = sumOf(amounts) * tiny;
   const isTold = ({ amount }: Part) => Math.abs(amount) > least;
@@ -111,7 +111,9 @@ function phraseOf(effect: EffectName, split: CostSplit, { unit, groups = 'groups
     case 'mix':
       return `a ${rises ? 'dearer' : 'cheaper'} mix of ${groups}`;
     case 'efficiency':
-      return `each ${one} needed ${some}${rises ? 'more' : 'less'} ${consumed(split)}`;
+      return consumed(split) === undefined && hasNoPrice(split)
+        ? `each ${one} became ${some}${rises ? 'dearer' : 'cheaper'}` // all that changed of what a unit costs
+        : `each ${one} needed ${some}${rises ? 'more' : 'less'} ${consumed(split) ?? 'of what is consumed'}`;
     case 'price':
       return `prices ${rises ? 'rose' : 'fell'}${by}`;
     case 'unitCost':
@@ -123,11 +125,15 @@ function phraseOf(effect: EffectName, split: CostSplit, { unit, groups = 'groups
   }
 }
 
-/** `Hours` where all that became more or less is counted in them; unlike quantities have no name together. */
-function consumed({ groups }: CostSplit): string {
+/** `Hours` where all that became more or less is counted in them; undefined for unlike quantities, which have no name together. */
+function consumed({ groups }: CostSplit): string | undefined {
   const skus = groups.flatMap((group) => group.skus).filter((sku) => shownEffect(sku, 'efficiency') !== 0);
   const [unit, ...others] = new Set(skus.map(({ consumedUnit }) => consumedUnit));
-  return unit === undefined || others.length > 0 ? 'of what is consumed' : unit;
+  return others.length > 0 ? undefined : unit;
+}
+
+function hasNoPrice({ effects }: CostSplit): boolean {
+  return Math.abs(effects.price) <= Math.abs(effects.efficiency) * tiny;
 }
 
 function unitsVerb({ units0 = 0, units1 = 0 }: CostSplit): string {

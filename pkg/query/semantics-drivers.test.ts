@@ -1,6 +1,6 @@
 import { UnitEconomicsError } from '../model/errors.ts';
 import type { Column, Frame } from '../model/frame.ts';
-import { ask, chargesAsSource, type Charge, type World } from './testing/ask.ts';
+import { ask, chargesAsSource, noticesOf, type Charge, type World } from './testing/ask.ts';
 
 /** Drivers, digest, evidence and the marginal view through the whole way of a query (design section 4.17). */
 const jobs = { name: 'jobs', title: 'OCR jobs', unit: 'job', additivity: 'additive', dimensions: { team: 'team' } };
@@ -147,9 +147,10 @@ describe('semantics 17: drivers add up', () => {
     expect(columns(frame)['cost before']).toEqual([1]);
   });
 
-  it('says so where no usage is known', async () => {
+  it('says nothing of usage where none is asked for', async () => {
     const [frame] = await ask(published, { ...query, formulas: [{ expression: 'cost' }] }, second);
-    expect(frame?.name).toBe('Total cost rose by $452.00 (+174%). No usage is known, so the change is not split.');
+    expect(frame?.name).toBe('Total cost rose by $452.00 (+174%).');
+    expect(noticesOf(frame === undefined ? [] : [frame])).toBe('');
   });
 
   it.each(['cost / billed_cost', 'rolling(cost, 2d) / jobs', 'jobs'])('refuses %s', async (expression) => {
@@ -322,6 +323,12 @@ describe('evidence and the marginal view', () => {
       correlation: [1],
       'best lag': [0],
     });
+  });
+
+  it('leaves out each figure that has too few points, the lag too', async () => {
+    const two = { from: '2026-06-01', to: '2026-06-02' };
+    const frames = await ask(world, { formulas, grain: 'day', result: 'marginal' }, two);
+    expect(frames.flatMap(({ fields }) => fields)).toEqual([]);
   });
 
   it('compares a stock per day, and tells one more unit without the days of a month', async () => {

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../drivers/fit.ts';
+import { mapEstimate, type Estimate } from '../../drivers/fit.ts';
 import type { Field, Frame } from '../../model/frame.ts';
 import { evidenceText } from '../../drivers/evidence-words.ts';
 import type { Analysis } from '../analysis/analysis.ts';
@@ -59,7 +59,7 @@ export function marginalFrames(answer: Answer, { groups }: Extract<Analysis, { k
       ['fixed cost per bucket', `currency${answer.plan.currency}`, cost.fixed],
       ['elasticity', 'none', cost.elasticity],
       ['correlation', 'none', cost.correlation],
-      ['best lag', 'none', { value: lag.lag }],
+      ['best lag', 'none', mapEstimate(lag.correlation, () => ({ value: lag.lag }))],
       ['correlation at best lag', 'none', lag.correlation],
     ];
     return measures.flatMap(([measure, unit, estimate]): Frame[] => {

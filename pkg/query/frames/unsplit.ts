@@ -8,6 +8,9 @@ import { numbers, texts } from './columns.ts';
 
 /** What a split leaves open: cost without a quantity, and cost that is not split, by reason. */
 export function openNotices({ plan }: Answer, splits: readonly CostSplit[]): readonly Notice[] {
+  if (!plan.legs.some(({ kind }) => kind === 'usage')) {
+    return []; // without units nothing is to be split
+  }
   const unsplit = overSplits(splits).filter(({ cost0, cost1 }) => cost0 !== cost1);
   const changes = unsplit.map(({ cost0, cost1 }) => cost1 - cost0);
   const together = sumOf(splits.map((split) => split.together.cost1));
