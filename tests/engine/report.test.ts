@@ -90,6 +90,9 @@ const costOf = (month: string, where = 'TRUE') =>
 const requestsOf = (month: string, where = 'TRUE') =>
   `(SELECT sum(requests) FROM (${requests()}) WHERE ${inMonth(month)} AND ${where})`;
 
+const revenueOf = (month: string) =>
+  `(SELECT sum(revenue) FROM read_csv('${directory}/usage/revenue.csv') WHERE CAST(month AS VARCHAR) = '${month}')`;
+
 /** As sentences have a change: whole percent from 9.5% on, otherwise one digit. */
 function percent(change: number): string {
   const size = Math.abs(change) * 100;
@@ -281,4 +284,98 @@ it('a week is told like a month', async () => {
   expect(week.spend?.now).toBeCloseTo(now, 4);
   expect(week.spend?.before).toBeCloseTo(before, 4);
   expect(await renderReport(week, 'md')).toContain(`Spend was ${money(now)}`);
+});
+
+describe('every other sentence of July 2026', () => {
+  const [before, now] = ['2026-06', '2026-07'];
+  const averageOf = (file: string, column: string, month: string) =>
+    `(SELECT sum(v) / day(last_day(DATE '${month}-01')) FROM (SELECT day, ${column} AS v FROM read_csv('${directory}/usage/${file}')) WHERE ${inMonth(month)})`;
+  const sumOf = (file: string, day: string, column: string, month: string) =>
+    `(SELECT sum(v) FROM (SELECT ${day} AS day, ${column} AS v FROM read_csv('${directory}/usage/${file}')) WHERE ${inMonth(month)})`;
+  const teams = (file: string, column: string) =>
+    `(team IS NULL OR team NOT IN (SELECT DISTINCT replace(${column}, 'chk', 'checkout') FROM read_csv('${directory}/usage/${file}')))`;
+
+  /** `Spend $1 after $2 (+3%)` and the KPI's own sentence, from costs and units by SQL. */
+  function sentences(title: string, unit: string, [c0, c1, u0, u1]: readonly number[], scale: number, digits: number) {
+    const [v0, v1] = [((c0 ?? NaN) / (u0 ?? NaN)) * scale, ((c1 ?? NaN) / (u1 ?? NaN)) * scale];
+    return {
+      value: v1,
+      kpi: `${title} was $${v1.toFixed(digits)} (${unit}), ${percent(v1 / v0 - 1)} ${v1 > v0 ? 'more' : 'less'} than in June 2026`,
+      spend: `Spend ${money(c1 ?? NaN)} after ${money(c0 ?? NaN)} (${(c1 ?? 0) > (c0 ?? 0) ? '+' : '-'}${percent((c1 ?? NaN) / (c0 ?? NaN) - 1)}); `,
+    };
+  }
+
+  it.each([
+    ['cost_per_1k_ocr_jobs', 'Cost per 1,000 OCR jobs', 'USD / 1k jobs', 1000, () => [sumOf('jobs.csv', 'day', 'jobs', before), sumOf('jobs.csv', 'day', 'jobs', now)]],
+    ['cost_per_million_requests', 'Cost per million API requests', 'USD / 1M requests', 1e6, () => [requestsOf(before), requestsOf(now)]],
+    ['cost_per_customer', 'Cost per active customer', 'USD / customer / month', 1, () => [averageOf('customers_total.csv', 'customers', before), averageOf('customers_total.csv', 'customers', now)]],
+  ] as const)('%s has its value, change and amounts', async (name, title, unit, scale, units) => {
+    const july = await report({ by: 'team' });
+    const figures = await numbers(`SELECT ${[costOf(before), costOf(now), ...units()].join(', ')}`);
+    const told = sentences(title, unit, figures, scale, 2);
+    expect(kpi(july, name).now).toBeCloseTo(told.value, 6);
+    const text = await renderReport(july, 'md');
+    expect(text).toContain(told.kpi);
+    expect(text).toContain(told.spend);
+  }); // prettier-ignore
+
+  it('the share of revenue is a percentage, and revenue is money', async () => {
+    const [c0 = NaN, c1 = NaN, r0 = NaN, r1 = NaN] = await numbers(
+      `SELECT ${costOf(before)}, ${costOf(now)}, ${revenueOf(before)}, ${revenueOf(now)}`
+    );
+    const [share0, share1] = [(100 * c0) / r0, (100 * c1) / r1];
+    const text = await renderReport(await report({ by: 'team' }), 'md');
+    expect(text).toContain(
+      `Cloud cost as a share of revenue was ${share1.toFixed(1)}%, ${percent(share1 / share0 - 1)} ${share1 > share0 ? 'more' : 'less'} than in June 2026`
+    );
+    expect(text).toContain(`; Revenue ${money(r1)} after ${money(r0)} (+${percent(r1 / r0 - 1)}).`);
+  });
+
+  it('"Over 13 months" names the KPIs whose unit cost fell from the first month to the last', async () => {
+    const july = await report({ by: 'team' });
+    const [first, last] = ['2025-07', '2026-07'] as const;
+    const found = await numbers(
+      `SELECT ${costOf(first)}, ${costOf(last)}, ${requestsOf(first)}, ${requestsOf(last)}, ${sumOf('jobs.csv', 'day', 'jobs', first)}, ${sumOf('jobs.csv', 'day', 'jobs', last)}, ${averageOf('customers_total.csv', 'customers', first)}, ${averageOf('customers_total.csv', 'customers', last)}, ${revenueOf(first)}, ${revenueOf(last)}`
+    );
+    const [c0 = NaN, c1 = NaN, ...units] = found;
+    expect(c1).toBeGreaterThan(c0);
+    [0, 2, 4, 6].forEach((at) => {
+      expect(c1 / (units[at + 1] ?? NaN)).toBeLessThan(c0 / (units[at] ?? NaN));
+    });
+    expect(await renderReport(july, 'md')).toContain(
+      '- Over 13 months unit cost falls as spend rises: Cost per active customer, Cost per 1,000 OCR jobs, Cost per million API requests, Cloud cost as a share of revenue.'
+    );
+  });
+
+  it('what is not split is tax, credits and the cost of teams without the metric', async () => {
+    const { drivers } = kpi(await report({ by: 'team' }), 'cost_per_1k_ocr_jobs');
+    const of = (month: string, where: string) => `coalesce(${costOf(month, where)}, 0)`;
+    const unknown = `category = 'Usage' AND ${teams('jobs.csv', 'squad')}`;
+    const [tax0 = NaN, tax1 = NaN, unknown0 = NaN, unknown1 = NaN] = await numbers(
+      `SELECT ${of(before, "category = 'Tax'")}, ${of(now, "category = 'Tax'")}, ${of(before, unknown)}, ${of(now, unknown)}`
+    );
+    const amount = (reason: string) => drivers?.unsplit.find((part) => part.reason === reason);
+    expect(amount('tax')?.before).toBeCloseTo(tax0, 4);
+    expect(amount('tax')?.now).toBeCloseTo(tax1, 4);
+    expect(amount('units not known')?.before).toBeCloseTo(unknown0, 4);
+    expect(amount('units not known')?.now).toBeCloseTo(unknown1, 4);
+    expect(drivers?.remarks.join(' ')).toContain(
+      `cost of teams without known OCR jobs ${unknown1 > unknown0 ? 'rose' : 'fell'} (${money(unknown1 - unknown0)})`
+    );
+  });
+
+  it('has no note on the time before the data began', async () => {
+    const { notices } = await report({ period: '2025-12', by: 'team' });
+    const texts = notices.map(({ text }) => text).filter((text) => text.includes('left out'));
+    expect(texts.filter((text) => /: (\d{3,}) days/.test(text))).toEqual([]);
+  });
+});
+
+it('the headline of March 2026 names the regression of search', async () => {
+  const [c0 = NaN, c1 = NaN] = await numbers(
+    `SELECT ${costOf('2026-02', "team = 'search'")}, ${costOf('2026-03', "team = 'search'")}`
+  );
+  expect(await renderReport(await report({ period: '2026-03', by: 'team' }), 'md')).toContain(
+    `- Largest mover: search cost rose by ${money(c1 - c0)} (+${percent(c1 / c0 - 1)}).`
+  );
 });
