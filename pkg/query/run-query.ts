@@ -60,6 +60,7 @@ export async function answerPlan(planned: Plan, sources: Sources, signal: AbortS
       ...read.flat().flatMap((leg) => leg?.notices ?? []),
       ...slotNotices(plan),
       ...views.flatMap(({ notices }) => notices),
+      ...(analysis !== undefined && 'notices' in analysis ? analysis.notices : []),
     ]),
     ...(grouping.attributionCoverage !== undefined && { attributionCoverage: grouping.attributionCoverage }),
     ...(analysis && { analysis }),

@@ -153,6 +153,51 @@ describe('semantics 17: drivers add up', () => {
     expect(noticesOf(frame === undefined ? [] : [frame])).toBe('');
   });
 
+  describe('before the bill begins', () => {
+    // Nothing of May. June: 10 a day of team a on the 3rd to the 6th.
+    const begun: World = {
+      charges: ['03', '04', '05', '06'].map((day) => charge(`2026-06-${day}`, 'a', 10, 1)),
+      metrics: [jobs],
+      usage: { jobs: ['01', '02', '03', '04', '05', '06'].map((day) => [`2026-06-${day}`, 5, 'a']) },
+    };
+    const grouped = { ...query, groupBy: ['team'] };
+
+    it('nothing is new', async () => {
+      const asked = { from: '2026-06-03', to: '2026-06-04' };
+      const frames = await ask(begun, { ...grouped, drivers: { as: 'table' } }, asked);
+      expect(frames.map(({ name }) => name)).toEqual(['']);
+      expect(columns(frames[0])['cost before']).toEqual([]);
+      const text = 'Nothing to compare with: there is no cost before 2026-06-03. Compare later periods.';
+      expect(noticesOf(frames)).toBe(text);
+      const digest = await ask(begun, { ...grouped, result: 'digest' }, asked);
+      expect(digest.map(({ name, fields }) => [name, fields])).toEqual([['digest', []]]);
+      expect(noticesOf(digest)).toBe(text);
+    });
+
+    it('a range is compared on as many days as there are before it', async () => {
+      // 4 to 6 June against 1 to 3 June, of which the 3rd has cost: so against the 6th, the last of three.
+      const asked = { from: '2026-06-04', to: '2026-06-06' };
+      const [frame] = await ask(begun, { ...query, drivers: { as: 'table' } }, asked);
+      expect(columns(frame)).toMatchObject({ 'cost before': [10], 'cost after': [10], change: [0] });
+      const text = 'There is no cost before 2026-06-03: only the last day of each period is compared.';
+      expect(noticesOf(frame === undefined ? [] : [frame])).toBe(text);
+      const [digest] = await ask(begun, { ...query, result: 'digest' }, asked);
+      expect(columns(digest)).toMatchObject({ 'cost before': [10], 'cost after': [10] });
+    });
+
+    it('a bucket has no effects', async () => {
+      const doubled: World = {
+        ...begun,
+        charges: [charge('2026-06-03', 'a', 10, 1), charge('2026-06-04', 'a', 20, 2)],
+        usage: { jobs: [['2026-06-02', 1, 'a'], ['2026-06-03', 5, 'a'], ['2026-06-04', 10, 'a']] }, // prettier-ignore
+      };
+      const asked = { from: '2026-06-03', to: '2026-06-04' };
+      const [frame] = await ask(doubled, { ...query, drivers: { as: 'timeseries' }, grain: 'day' }, asked);
+      expect(columns(frame)).toMatchObject({ volume: [null, 10] });
+      expect(noticesOf(frame === undefined ? [] : [frame])).toBe('');
+    });
+  });
+
   it.each(['cost / billed_cost', 'rolling(cost, 2d) / jobs', 'jobs'])('refuses %s', async (expression) => {
     await expect(ask(published, { ...query, formulas: [{ expression }] }, second)).rejects.toThrow(
       'The result drivers wants one formula with one cost and at most one metric'

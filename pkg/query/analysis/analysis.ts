@@ -3,6 +3,7 @@ import type { Evidence } from '../../drivers/evidence.ts';
 import type { BestLag, MarginalCost } from '../../drivers/marginal.ts';
 import type { CostSplit } from '../../drivers/split.ts';
 import type { Subject } from '../../drivers/words.ts';
+import type { Notice } from '../../model/frame.ts';
 import type { Pair } from './digest-units.ts';
 
 /** What a result beyond the formula's own values says; each has its frames. */
@@ -10,8 +11,9 @@ export type Analysis =
   | {
       readonly kind: 'drivers';
       readonly subject: Subject;
-      /** One over a range; one per bucket of a time series, undefined where a bucket or the one before is not complete. */
+      /** One over a range; one per bucket of a time series, undefined where a bucket is not complete or has nothing before it. */
       readonly compared: readonly (Compared | undefined)[];
+      readonly notices: readonly Notice[];
     }
   | {
       readonly kind: 'digest';
@@ -19,7 +21,10 @@ export type Analysis =
       readonly digest: Digest;
       /** What a unit cost in both periods by the text of the path, as the formula counts it. */
       readonly unitCosts: ReadonlyMap<string, Pair<number | undefined>>;
+      readonly notices: readonly Notice[];
     }
+  /** No day of the period is complete, or there is nothing to compare it with. */
+  | { readonly kind: 'no digest'; readonly notices: readonly Notice[] }
   | {
       readonly kind: 'evidence';
       readonly subject: Subject;

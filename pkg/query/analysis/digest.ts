@@ -9,6 +9,7 @@ import type { Plan } from '../plan.ts';
 import { timeSpans } from '../time-spans.ts';
 import type { Analysis } from './analysis.ts';
 import { comparedStep, costAndUsage } from './compared.ts';
+import { comparedPeriods } from './compared-periods.ts';
 import type { Kind } from './charge-detail.ts';
 import { costLeaves, digestLeaves, kindLeaves } from './digest-leaves.ts';
 import { digestUnits, pathText, type Pair } from './digest-units.ts';
@@ -32,8 +33,12 @@ export async function analyseDigest(
   const step = comparedStep(plan.query) ?? { kind: 'previous' };
   const used = pair.formula.bound.uses.map(({ leg }) => legs[leg]?.completeThrough ?? Infinity);
   const times = timeSpans(plan, Math.min(...used), [[], [step]]);
-  const none = { from: 0, to: 0 };
-  const spans = [times.of([step])[0] ?? none, times.of([])[0] ?? none] as const;
+  const { periods, notices } = comparedPeriods(plan, cost, times, step);
+  const [period] = periods;
+  if (period === undefined) {
+    return { kind: 'no digest', notices };
+  }
+  const spans = [period.before, period.after] as const;
   const written = unitCostOf(plan, pair);
   const units = digestUnits(plan, pair.usage, legs[pair.usageIndex ?? -1], cost, spans, written);
   const quantities =
@@ -50,9 +55,9 @@ export async function analyseDigest(
     thresholds: { absolute: least, relative: leastRelative, share: leastShare },
     limit: plan.query.limit,
     listed: top,
-    ...(times.complete[0] === true && { split: (node: SplitNode) => splitOf(node) }), // without a complete day there are no periods
+    split: splitOf,
   });
-  return { kind: 'digest', subject: subjectOf(plan, pair), digest, unitCosts };
+  return { kind: 'digest', subject: subjectOf(plan, pair), digest, unitCosts, notices };
 
   function splitOf(node: SplitNode): CostSplit {
     const { path, children } = node;

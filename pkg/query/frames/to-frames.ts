@@ -5,6 +5,7 @@ import { driverFrames } from './drivers.ts';
 import { evidenceFrames, marginalFrames } from './evidence.ts';
 import { freshnessFrames } from './freshness.ts';
 import { legFrames } from './legs.ts';
+import { metaOf } from './meta.ts';
 import { numericFrames } from './numeric.ts';
 import { tableFrames } from './table.ts';
 import { multiFrames, wideFrames } from './timeseries.ts';
@@ -21,6 +22,8 @@ function allFrames(answer: Answer): readonly Frame[] {
       return driverFrames(answer, analysis);
     case 'digest':
       return digestFrames(answer, analysis);
+    case 'no digest':
+      return [{ name: 'digest', meta: metaOf(answer, 'table'), fields: [] }];
     case 'evidence':
       return evidenceFrames(answer, analysis);
     case 'marginal':
