@@ -28,6 +28,7 @@ describe('withSettings', () => {
       ['query', 'cost / jobs', '--settings', 's.yaml'],
     ],
     [['check'], ['check', '--settings', 's.yaml']],
+    [['report'], ['report', '--settings', 's.yaml']],
     [
       ['query', 'cost', '--settings', 'mine.yaml'],
       ['query', 'cost', '--settings', 'mine.yaml'],

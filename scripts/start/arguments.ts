@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** Commands of the executable that read settings. */
-const commands = ['query', 'check'];
+const commands = ['query', 'check', 'report'];
 
 export type Start =
   /** The executable, asked with these arguments. */
