@@ -50,7 +50,9 @@ const frame: Frame = {
 };
 
 let quantities: ResourceResponse;
+let health: Readonly<Record<string, unknown>> | undefined;
 beforeEach(() => {
+  health = undefined;
   quantities = jsonResponse(200, []);
 });
 
@@ -63,8 +65,8 @@ function service(result: QueryResult): ReportingService {
     checkHealth: () =>
       Promise.resolve({
         ok: false,
-        message: '1 of 2 entries work.',
-        details: { verboseMessage: 'WRONG cost cloud: no files' },
+        message: health === undefined ? '1 of 2 entries work.' : '1 of 2 entries work. cost cloud: no files',
+        details: { verboseMessage: 'WRONG cost cloud: no files', ...health },
       }),
     callResource: (_, { path: resource }) => {
       expect(resource).toBe('quantities');
@@ -173,6 +175,19 @@ describe('the command line', () => {
     expect(await run(['check', ...settings()])).toMatchObject({ code, out });
   });
 
+  it('counts the entries of a check without repeating what is wrong', async () => {
+    health = { entries: [{ ok: true }, { ok: false }] };
+    expect((await run(['check', ...settings()])).out).toBe('WRONG cost cloud: no files\n\n1 of 2 entries work.\n');
+  });
+
+  it('says where the data end that end before the range', async () => {
+    const custom = { ...frame.meta.custom!, completeThrough: '2024-10-01T00:00:00.000Z' };
+    const { error } = await run(['query', 'cost', ...settings(), '--grain', 'month'], {
+      frames: [{ ...frame, meta: { ...frame.meta, custom } }],
+    });
+    expect(error).toContain('info: The data end on 2024-09-30, before the range begins; ask with --from 2024-09-01');
+  });
+
   it('lists in a check what the bill counts, the most expensive ten', async () => {
     const one = { dataset: 'cloud', service: 'Amazon S3', unit: 'GB-Mo', quantity: 1234.5, cost: 7 };
     const others = Array.from({ length: 11 }, (_, index) => ({ ...one, service: `Service ${index}`, quantity: index }));
@@ -212,7 +227,9 @@ describe('the command line', () => {
   });
 
   it('helps', async () => {
-    expect((await run([])).out).toContain('query FORMULA');
+    const { out } = await run([]);
+    expect(out).toContain('query FORMULA');
+    expect(out).toContain('--grain hour|day|week|month|quarter|year');
   });
 
   it('takes jsonData out of a provisioning file, and says when there is none', async () => {

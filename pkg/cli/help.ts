@@ -5,7 +5,7 @@ Grafana starts this executable by itself; a person can ask it the same questions
       Cost per unit as a table; the same numbers as in a panel or an alert rule.
         --by DIMENSION[,DIMENSION]   a column per value (at most five dimensions)
         --where DIMENSION=VALUE[,…]  only these values; may be repeated
-        --grain day|week|month|quarter|year
+        --grain hour|day|week|month|quarter|year
                                      a line per bucket; without it one value over the range
         --result table|timeseries|numeric|legs|freshness|drivers|digest|evidence|marginal
                                      what to show; without it a table, or with --grain a line per bucket

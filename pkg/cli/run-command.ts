@@ -1,17 +1,20 @@
+import * as z from 'zod';
 import { asUnitEconomicsError, UnitEconomicsError } from '../model/errors.ts';
+import type { Frame } from '../model/frame.ts';
 import type { DataSource, Deliveries } from '../datasource/deliveries.ts';
-import type { ReportingService, RequestContext, Service } from '../datasource/service.ts';
+import type { HealthReport, ReportingService, RequestContext, Service } from '../datasource/service.ts';
 import { addBuckets } from '../series/calendar.ts';
 import { dayMs } from '../series/civil.ts';
 import { settingsHead } from '../model/settings.ts';
 import { startOfDay } from '../series/zone.ts';
 import { parseJson } from '../model/issues.ts';
-import { parseCommand, type Command } from './arguments.ts';
+import { parseCommand, type Command, type Format } from './arguments.ts';
 import { helpText } from './help.ts';
 import { quantityLines } from './quantity-lines.ts';
+import { queryHints } from './query-hints.ts';
 import { runReport } from './run-report.ts';
 import { readSettingsFile, type SettingsFile } from './settings-file.ts';
-import { asCsv, asJson, asTable, sheetsOf } from './sheet.ts';
+import { asCsv, asJson, asTable, sheetsOf, tablesOf } from './sheet.ts';
 
 export interface Output {
   out(text: string): void;
@@ -89,10 +92,20 @@ async function check(file: SettingsFile, service: Service, { output }: CliParts)
   const parts = [
     ...(typeof verboseMessage === 'string' ? [verboseMessage] : []),
     ...(quantities.length > 0 ? [quantities.join('\n')] : []),
-    report.message,
+    countOf(report),
   ];
   output.out(`${parts.join('\n\n')}\n`);
   return report.ok ? 0 : 1;
+}
+
+const checkedEntries = z.array(z.object({ ok: z.boolean() })).min(1);
+
+/** The message repeats what the first wrong entry says, which here stands above it. */
+function countOf({ message, details }: HealthReport): string {
+  const entries = checkedEntries.safeParse(details['entries']);
+  return entries.success
+    ? `${entries.data.filter(({ ok }) => ok).length} of ${entries.data.length} entries work.`
+    : message;
 }
 
 async function query(
@@ -122,13 +135,24 @@ async function query(
   if (result === undefined || 'error' in result) {
     throw result?.error ?? new UnitEconomicsError('internal', 'The query was not answered.');
   }
-  const sheets = sheetsOf(result.frames);
-  for (const { severity, text } of sheets[0]?.notices ?? []) {
+  const { frames } = result;
+  const hints = queryHints(frames, { grain: command.grain, from: request.from });
+  for (const { severity, text } of [...(frames[0]?.meta.notices ?? []), ...hints]) {
     parts.output.error(`${severity}: ${text}\n`);
   }
-  const asText = command.format === 'csv' ? asCsv : asTable;
-  parts.output.out(command.format === 'json' ? asJson(sheets) : sheets.map(asText).join('\n'));
+  parts.output.out(textOf(frames, command.format));
   return 0;
+}
+
+function textOf(frames: readonly Frame[], format: Format): string {
+  switch (format) {
+    case 'json':
+      return asJson(sheetsOf(frames));
+    case 'csv':
+      return sheetsOf(frames).map(asCsv).join('\n');
+    case 'table':
+      return tablesOf(frames).map(asTable).join('\n');
+  }
 }
 
 /** A terminal shows tables: groups side by side need one, and a split in time needs the grain. */

@@ -13,6 +13,8 @@ export interface Sheet {
   /** First row whose bucket is not complete; -1 if none. */
   readonly incompleteFrom: number;
   readonly notices: readonly Notice[];
+  /** Columns of milliseconds, which a person reads as days and hours. */
+  readonly durations: readonly number[];
 }
 
 /** Tables one by one; numbers of one value each, told apart by labels, as the lines of one table. */
@@ -30,6 +32,38 @@ export function sheetsOf(frames: readonly Frame[]): readonly Sheet[] {
       rows: lines.map((field) => [titleOf(field), cell(field, 0, 'UTC', false)]),
     },
   ];
+}
+
+/** For a terminal: several formulas side by side for each group are lines nobody can read, so each has its own table. */
+export function tablesOf(frames: readonly Frame[]): readonly Sheet[] {
+  return sheetsOf(frames.flatMap(byFormula));
+}
+
+function byFormula(frame: Frame): readonly Frame[] {
+  const { meta, fields } = frame;
+  const [time, ...series] = fields;
+  const names = [...new Set(series.map(({ name }) => name))];
+  const isGrouped = series.some(({ labels }) => Object.keys(labels ?? {}).some((label) => label !== 'formula'));
+  if (meta.type !== 'timeseries-wide' || time === undefined || names.length < 2 || !isGrouped) {
+    return [frame];
+  }
+  return names.map((name) => {
+    const own = series.filter((field) => field.name === name).map((field) => withoutPrefix(field));
+    const unit = meta.custom?.units[name];
+    const units = unit === undefined ? {} : { [name]: unit };
+    return {
+      meta: { ...meta, ...(meta.custom && { custom: { ...meta.custom, units } }) },
+      fields: [time, ...own],
+    };
+  });
+}
+
+/** A series is called `formula: group` where there are several formulas. */
+function withoutPrefix(field: Field): Field {
+  const shown = field.config?.displayNameFromDS ?? field.name;
+  const prefix = `${field.name}: `;
+  const own = shown.startsWith(prefix) ? shown.slice(prefix.length) : shown;
+  return { ...field, config: { ...field.config, displayNameFromDS: own } };
 }
 
 /** One frame (`timeseries-wide` or `table`) to a sheet; times become local dates. */
@@ -50,6 +84,7 @@ export function sheetOf(frame: Frame | undefined): Sheet {
     ),
     incompleteFrom,
     notices: frame?.meta.notices ?? [],
+    durations: [...fields.keys()].filter((index) => fields[index]?.config?.unit === 'ms'),
   };
 }
 
@@ -77,16 +112,22 @@ export function asCsv(sheet: Sheet): string {
 
 /** One table as an object; several, such as those of a digest, as a list. */
 export function asJson(sheets: readonly Sheet[]): string {
-  return `${JSON.stringify(sheets.length === 1 ? sheets[0] : sheets, undefined, 2)}\n`;
+  const shown = sheets.map((sheet) => ({ ...sheet, durations: undefined })); // programs get numbers
+  return `${JSON.stringify(shown.length === 1 ? shown[0] : shown, undefined, 2)}\n`;
 }
 
 export function asTable(sheet: Sheet): string {
   const formats = sheet.columns.map((_, column) => {
     const digits = decimals(sheet.rows.map((row) => row[column]));
-    return new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    const number = new Intl.NumberFormat('en', {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+      signDisplay: 'negative', // no -0.000
+    });
+    return sheet.durations.includes(column) ? durationText : (value: number) => number.format(value);
   });
   const shown = (value: string | number | null, column: number) =>
-    value === null ? '–' : typeof value === 'number' ? (formats[column]?.format(value) ?? '') : value;
+    value === null ? '–' : typeof value === 'number' ? (formats[column]?.(value) ?? '') : value;
   const body = sheet.rows.map((row, index) => [
     ...row.map(shown),
     sheet.incompleteFrom >= 0 && index >= sheet.incompleteFrom ? '*' : '',
@@ -115,6 +156,13 @@ export function asTable(sheet: Sheet): string {
     ...(sheet.incompleteFrom >= 0 ? ['* not complete yet'] : []),
     '',
   ].join('\n');
+}
+
+/** From milliseconds: the two largest units, down to hours. */
+function durationText(ms: number): string {
+  const hours = Math.round(ms / 3_600_000);
+  const days = Math.floor(hours / 24);
+  return days === 0 ? `${hours}h` : `${days}d ${hours % 24}h`;
 }
 
 /** Enough digits that a column's typical value shows four significant ones, money at least its cents; none for counts. */
