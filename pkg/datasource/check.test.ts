@@ -61,7 +61,7 @@ it('objects to currencies without a rate, and to no other', async () => {
   const rates = { values: [{ date: '2026-10-30', value: 1.08, keys: { currency: 'EUR' } }] };
   const objections = (entries: readonly EntryCheck[]) =>
     entries[0]?.remarks.filter((text) => text.includes('are not added'));
-  const chf = 'Charges in CHF (BilledCost 1,234.50 CHF) are not added to USD: give rates, set currency, or filter by BillingCurrency.'; // prettier-ignore
+  const chf = 'Charges in CHF (BilledCost 1,234.50 CHF) are not added to USD. Give rates for CHF or set currency: CHF in the settings, or filter by BillingCurrency.'; // prettier-ignore
   const partly = await check([], mixed.join('\n'), { rates });
   expect([partly[0]?.ok, objections(partly)]).toEqual([false, [chf]]);
   const wholly = await check([], mixed.slice(0, 3).join('\n'), { rates });

@@ -12,6 +12,7 @@ import { bindFormula } from '../formula/bind.ts';
 import { parseFormula } from '../formula/parse.ts';
 import { parseQuery } from '../model/parse-query.ts';
 import { datasetSource } from '../query/dataset-source.ts';
+import { currencyWaysOut } from '../query/currency-ways-out.ts';
 import { LegTable, noTerms } from '../query/leg-table.ts';
 import { calendarOf } from '../query/make-plan.ts';
 import { loadCells, type CellSources } from '../query/load-cells.ts';
@@ -160,7 +161,7 @@ export async function checkCost(
     remarks: [
       ...foreign.map(
         ({ code, billed }) =>
-          `Charges in ${code} (BilledCost ${signedText(billed, code)}) are not added to ${settings.currency}: give rates, set currency, or filter by BillingCurrency.`
+          `Charges in ${code} (BilledCost ${signedText(billed, code)}) are not added to ${settings.currency}. ${currencyWaysOut([code])}`
       ),
       complete,
       ...facts.fileErrors,

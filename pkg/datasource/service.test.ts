@@ -140,7 +140,8 @@ describe('queries', () => {
     expect(problem(answers.get('B'))).toEqual({
       status: 400,
       source: 'downstream',
-      message: 'Formula "cost / jobz", position 8: unknown name jobz; known are cost, per_job, jobs.',
+      message:
+        'Formula "cost / jobz", position 8: unknown name jobz; did you mean jobs? Known are cost, per_job, jobs, billed_cost, total_cost, effective_cost, list_cost, contracted_cost.',
     });
     expect(problem(answers.get('C'))?.message).toBe('The query is not a JSON object.');
     expect(problem(answers.get('D'))?.message).toContain(
@@ -228,7 +229,8 @@ describe('queries', () => {
     expect([...answers.values()].map((result) => problem(result)?.message)).toEqual(
       Array.from(
         { length: 2 },
-        () => 'The settings of the data source cannot be used: timezone: is not an IANA time zone.'
+        () =>
+          'The settings of the data source cannot be used: timezone: Nowhere is not an IANA time zone such as Europe/Berlin.'
       )
     );
   });
@@ -249,7 +251,7 @@ describe('health', () => {
     const report = await setup().service.checkHealth(context(), live);
     expect(report.ok).toBe(false);
     expect(report.message).toBe(
-      '3 of 4 entries work. metrics[1] (broken): additivity: Invalid option: expected one of "additive"|"snapshot"|"distinct"'
+      '3 of 4 entries work. metrics[1] (broken): additivity: sometimes is not one of additive, snapshot, distinct'
     );
     expect(report.details['verboseMessage']).toContain(
       'ok    cost cloud: 2 charges in 1 file (CSV, 2 columns), 2026-06-01 to 2026-06-01, USD, 0 bad rows\n      complete through 2026-06-01\n      RegionName is missing'

@@ -77,11 +77,14 @@ describe('bindFormula', () => {
   });
 
   it.each([
-    ['cost + jobs', 'position 0: cannot add USD and jobs'],
+    ['cost + jobs', 'position 0: cannot add USD and jobs; divide one by the other, or show two formulas'],
     ['1 + (cost < jobs)', 'position 4: cannot compare USD and jobs'],
-    ['cost / jobs - cost / customers', 'position 0: cannot subtract USD / job and USD / customer / month'],
+    [
+      'cost / jobs - cost / customers',
+      'position 0: cannot subtract USD / job and USD / customer / month; divide one by the other, or show two formulas',
+    ],
     ['max(cost, customers)', 'position 0: cannot use max on USD and customers'],
-    ['cost / jobz', `position 7: unknown name jobz; known are ${Object.keys(meanings).join(', ')}`],
+    ['cost / jobz', `position 7: unknown name jobz; did you mean jobs? Known are ${Object.keys(meanings).join(', ')}`],
     ['median(cost)', `position 0: unknown function median; known are ${functionNames.join(', ')}`],
     [
       'share(cost / jobs)',
@@ -97,11 +100,17 @@ describe('bindFormula', () => {
       'position 16: the second argument of timeShift(x, duration) is a length of time above zero, such as 28d, 1mo or 1 MONTH',
     ],
     ['sum(cost, jobs)', 'position 0: cannot use sum on USD and jobs'],
-    ['cost_goal.target + jobs', 'position 0: cannot add USD / customer / year and jobs'],
+    [
+      'cost_goal.target + jobs',
+      'position 0: cannot add USD / customer / year and jobs; divide one by the other, or show two formulas',
+    ],
     ['total', 'position 0: total is a function and needs parentheses'],
     ['abs(cost, jobs)', 'position 0: abs(x) does not take 2 arguments'],
     ['cost + 1 DAY', 'position 7: the duration 1 DAY has no place here'],
-    ['wrong * 2', 'position 0: in the KPI wrong (cost + jobs): cannot add USD and jobs'],
+    [
+      'wrong * 2',
+      'position 0: in the KPI wrong (cost + jobs): cannot add USD and jobs; divide one by the other, or show two formulas',
+    ],
   ])('refuses %s', (text, expected) => {
     expect(unit(text)).toBe(expected);
   });

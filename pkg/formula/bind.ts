@@ -1,4 +1,5 @@
 import type { TimeBasis } from '../model/grain.ts';
+import { knownText } from '../model/nearest.ts';
 import { one, withBasis } from '../model/unit.ts';
 import { contextText, type Binding, type Bound, type Context, type LegUse, type Meaning, type Scope } from './bound.ts';
 import { chainOf, ProblemSignal, type Binary, type Expression } from './expression.ts';
@@ -121,9 +122,11 @@ function bindName(name: string, at: number, setting: Setting): Typed {
   const meaning = setting.scope.lookup(name);
   if (meaning === undefined) {
     const isFunction = functionNames.includes(name);
-    const known = setting.scope.known.slice(0, 12).join(', ');
+    const { known } = setting.scope;
     throw new ProblemSignal(
-      isFunction ? `${name} is a function and needs parentheses` : `unknown name ${name}; known are ${known}`,
+      isFunction
+        ? `${name} is a function and needs parentheses`
+        : `unknown name ${name}${knownText(name, known, 'known', known.slice(0, 16))}`,
       at
     );
   }
@@ -222,7 +225,7 @@ function bindCall(expression: Extract<Expression, { kind: 'call' }>, setting: Se
   const info = Object.hasOwn(functions, name) ? functions[name] : undefined;
   const [first, second] = args;
   if (info === undefined) {
-    throw new ProblemSignal(`unknown function ${name}; known are ${functionNames.join(', ')}`, at);
+    throw new ProblemSignal(`unknown function ${name}${knownText(name, functionNames, 'known')}`, at);
   }
   const [least, most] = info.arguments;
   if (first === undefined || args.length < least || args.length > most) {

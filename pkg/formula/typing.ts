@@ -61,7 +61,8 @@ export function alike(values: readonly Typed[], verb: string, at: number): Shape
   for (const other of others) {
     const isKnown = !isOpen(first.unit) && !isOpen(other.unit);
     if (isKnown && !sameUnit(first.unit, other.unit)) {
-      throw new ProblemSignal(`cannot ${verb} ${named(first.unit)} and ${named(other.unit)}`, at);
+      const wayOut = verb === 'add' || verb === 'subtract' ? '; divide one by the other, or show two formulas' : '';
+      throw new ProblemSignal(`cannot ${verb} ${named(first.unit)} and ${named(other.unit)}${wayOut}`, at);
     }
     if (first.time !== other.time) {
       throw new ProblemSignal(`cannot ${verb} a ${first.time} and a ${other.time} of the same unit`, at);

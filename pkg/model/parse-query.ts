@@ -3,6 +3,7 @@ import type { Filter } from './filter.ts';
 import { withoutGrafanaQueryKeys } from './grafana-keys.ts';
 import { isRecord, issueText, parseJson } from './issues.ts';
 import { query, type Query } from './query.ts';
+import { inWords } from './wording.ts';
 
 /** A query's JSON, checked: Grafana's own keys dropped, an unknown key an error by its name (design section 9). */
 export function parseQuery(json: string): Query {
@@ -10,7 +11,7 @@ export function parseQuery(json: string): Query {
   if (!isRecord(raw)) {
     throw new UnitEconomicsError('badQuery', 'The query is not a JSON object.');
   }
-  const parsed = query.safeParse(withoutGrafanaQueryKeys(raw));
+  const parsed = query.safeParse(withoutGrafanaQueryKeys(raw), inWords);
   if (!parsed.success) {
     throw new UnitEconomicsError('badQuery', `The query cannot be used: ${issueText(parsed.error)}.`);
   }

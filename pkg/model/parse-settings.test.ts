@@ -78,6 +78,45 @@ describe('parseSettings', () => {
     ]);
   });
 
+  it.each([
+    [
+      'a misspelt key',
+      { metrics: [{ ...jobs, unit: undefined, unti: 'job' }] },
+      'unknown key unti; did you mean unit?; unit: is missing: One of what is counted, in the singular: job, customer, GB',
+    ],
+    [
+      'no additivity',
+      { metrics: [{ ...jobs, additivity: undefined }] },
+      'additivity: is missing; one of additive, snapshot, distinct',
+    ],
+    [
+      'a wrong additivity',
+      { metrics: [{ ...jobs, additivity: 'additiv' }] },
+      'additivity: additiv is not one of additive, snapshot, distinct; did you mean additive?',
+    ],
+    ['a number for a text', { metrics: [{ ...jobs, unit: 5 }] }, 'unit: must be text, and is 5'],
+    ['no connection', { metrics: [{ ...jobs, connection: undefined }] }, 'connection: is missing; usable are here'],
+    [
+      'a misspelt connection',
+      { metrics: [{ ...jobs, connection: 'heer' }] },
+      'connection heer is not a usable one; did you mean here? Usable are here',
+    ],
+  ])('says of %s what to write', (_, lists, message) => {
+    expect(parse({ connections: [files], ...lists }).problems).toEqual([
+      expect.objectContaining({ severity: 'error', message }),
+    ]);
+  });
+
+  it('says of a connection which types there are', () => {
+    const [problem] = parse({ connections: [{ ...files, type: 'flies' }] }).problems;
+    expect(problem?.message).toMatch(/^type: flies is not one of .*files.*; did you mean files\?$/);
+  });
+
+  it('names the key that an unknown one is like', () => {
+    const [problem] = parse({ connections: [files], metrics: [{ ...jobs, gapz: 'zero' }] }).problems;
+    expect(problem?.message).toBe('unknown key gapz is ignored; did you mean gaps?');
+  });
+
   it('appends the lists of the catalog file', () => {
     const { catalog, problems } = parse(
       { connections: [files], catalogFile: 'catalog.yaml' },
@@ -88,7 +127,7 @@ describe('parseSettings', () => {
   });
 
   it.each([
-    [{ timezone: 'Mars/Olympus' }, 'timezone: is not an IANA time zone'],
+    [{ timezone: 'Mars/Olympus' }, 'timezone: Mars/Olympus is not an IANA time zone such as Europe/Berlin'],
     [{ currency: 'dollars' }, 'currency: must be an ISO 4217 code such as USD'],
     [[], 'not a JSON object'],
   ])('refuses a head that cannot be read: %j', (settings, message) => {

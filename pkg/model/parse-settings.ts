@@ -8,9 +8,11 @@ import { UnitEconomicsError } from './errors.ts';
 import { withoutGrafanaSettingsKeys } from './grafana-keys.ts';
 import { isRecord, issueText, parseJson } from './issues.ts';
 import { measureNames, reservedWords } from './names.ts';
+import { didYouMean, knownText, nearest } from './nearest.ts';
 import { ratesOn, type Rates } from './rates.ts';
 import { catalogLists, settingsHead, type Catalog, type CatalogList, type Problem, type Settings } from './settings.ts';
 import { metricKeys, usageMetricOn, type UsageMetric } from './usage-metric.ts';
+import { inWords, unknownKey } from './wording.ts';
 
 /**
  * jsonData, and the catalog file's content where there is one, to settings. Only a head that cannot be read (currency,
@@ -23,7 +25,7 @@ export function parseSettings(jsonData: string, functions: readonly string[], ca
     throw new UnitEconomicsError('badSettings', 'The settings of the data source are not a JSON object.');
   }
   const own = withoutGrafanaSettingsKeys(raw);
-  const head = settingsHead.safeParse(own);
+  const head = settingsHead.safeParse(own, inWords);
   if (!head.success) {
     throw new UnitEconomicsError(
       'badSettings',
@@ -74,7 +76,7 @@ function unknownKeys(record: Readonly<Record<string, unknown>>, known: readonly 
     .map((key) => ({
       severity: 'warning',
       place,
-      message: `unknown key ${key} is ignored; known are ${known.join(', ')}`,
+      message: `unknown key ${key} is ignored${didYouMean(key, known) || `; known are ${known.join(', ')}`}`,
     }));
 }
 
@@ -85,9 +87,18 @@ type Reading<T> = (
 
 function by<T>(schema: z.ZodType<T>, keys: readonly string[] = keysOf(schema)): Reading<T> {
   return (entry) => {
-    const parsed = schema.safeParse(entry);
-    return parsed.success ? { value: parsed.data, keys } : { wrong: issueText(parsed.error) };
+    const parsed = schema.safeParse(entry, inWords);
+    return parsed.success
+      ? { value: parsed.data, keys }
+      : { wrong: [...misspelt(entry, keys), issueText(parsed.error)].join('; ') };
   };
+}
+
+/** Keys that are near a known one: what is missing may stand under them. */
+function misspelt(entry: unknown, known: readonly string[]): readonly string[] {
+  return Object.keys(isRecord(entry) ? entry : {})
+    .filter((key) => !known.includes(key) && nearest(key, known) !== undefined)
+    .map((key) => unknownKey(key, known));
 }
 
 /** What a metric has to give follows from the type of its connection. */
@@ -116,7 +127,10 @@ function budgetReading(connections: ReadonlyMap<string, Connection>, currency: s
 }
 
 function notUsable(name: string, connections: ReadonlyMap<string, Connection>): string {
-  return `connection ${name} is not a usable one; usable are ${[...connections.keys()].join(', ') || 'none'}`;
+  const usable = [...connections.keys()];
+  return name === ''
+    ? `connection: is missing; usable are ${usable.join(', ') || 'none'}`
+    : `connection ${name} is not a usable one${knownText(name, usable, 'usable')}`;
 }
 
 /** Rates that cannot be read are none: costs in another currency are then refused, and the problem says why. */

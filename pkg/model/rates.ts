@@ -4,6 +4,7 @@ import { seriesShape } from './connections/connection-kind.ts';
 import { inline } from './connections/inline.ts';
 import { isRecord } from './issues.ts';
 import { usageMetricOn, type UsageMetric } from './usage-metric.ts';
+import { inWords } from './wording.ts';
 
 /** The dimension of a table of rates. */
 export const currencyDimension = 'currency';
@@ -31,18 +32,21 @@ export interface Rates {
 export function ratesOn(type: ConnectionType | undefined): z.ZodType<Rates> {
   const head = z.object(declared);
   return z.unknown().transform((entry, context): Rates => {
-    const own = head.safeParse(entry);
-    const metric = usageMetricOn(type ?? 'inline').safeParse({
-      ...(type === undefined && { connection: 'settings' }),
-      ...(isRecord(entry) ? entry : {}),
-      name: 'rates',
-      unit: 'rate',
-      additivity: 'snapshot',
-      nativeGrain: 'day',
-      dimensions: {
-        [currencyDimension]: own.success && type !== undefined ? own.data.currencyColumn : currencyDimension,
+    const own = head.safeParse(entry, inWords);
+    const metric = usageMetricOn(type ?? 'inline').safeParse(
+      {
+        ...(type === undefined && { connection: 'settings' }),
+        ...(isRecord(entry) ? entry : {}),
+        name: 'rates',
+        unit: 'rate',
+        additivity: 'snapshot',
+        nativeGrain: 'day',
+        dimensions: {
+          [currencyDimension]: own.success && type !== undefined ? own.data.currencyColumn : currencyDimension,
+        },
       },
-    });
+      inWords
+    );
     for (const issue of [...(own.error?.issues ?? []), ...(metric.error?.issues ?? [])]) {
       context.addIssue({ code: 'custom', path: issue.path, message: issue.message });
     }

@@ -4,6 +4,7 @@ import { grain } from './grain.ts';
 import { seriesShape } from './connections/connection-kind.ts';
 import { connectionKinds, series, type ConnectionType, type Series } from './connections/connection.ts';
 import { name } from './names.ts';
+import { inWords } from './wording.ts';
 
 export const additivity = z.enum(['additive', 'snapshot', 'distinct']);
 export type Additivity = z.output<typeof additivity>;
@@ -128,22 +129,22 @@ export function usageMetricOn(type: ConnectionType): z.ZodType<UsageMetric> {
       });
       return z.NEVER;
     };
-    const metric = consistent.safeParse({ refresh: defaultRefresh(connectionKinds[type]), ...entry });
+    const metric = consistent.safeParse({ refresh: defaultRefresh(connectionKinds[type]), ...entry }, inWords);
     if (!metric.success) {
       return forward(metric);
     }
-    const source = series.safeParse({ ...entry, type });
+    const source = series.safeParse({ ...entry, type }, inWords);
     if (!source.success) {
       return forward(source);
     }
     if (entry['total'] === undefined) {
       return { ...metric.data, source: source.data };
     }
-    const own = total.safeParse(entry['total']);
+    const own = total.safeParse(entry['total'], inWords);
     if (!own.success) {
       return forward(own);
     }
-    const counted = series.safeParse({ ...entry, ...own.data, type });
+    const counted = series.safeParse({ ...entry, ...own.data, type }, inWords);
     return counted.success ? { ...metric.data, source: source.data, total: counted.data } : forward(counted);
   });
 }

@@ -2,6 +2,7 @@ import type { DimensionFilter } from '../cost/cost-source.ts';
 import { bareDimension } from '../cost/dimension-id.ts';
 import type { Dimension } from '../model/dimension.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
+import { didYouMean } from '../model/nearest.ts';
 import type { Filter } from '../model/filter.ts';
 import type { Catalog } from '../model/settings.ts';
 
@@ -19,7 +20,7 @@ export function findDimension(name: string, catalog: Catalog): Dimension {
   throw new UnitEconomicsError(
     'badQuery',
     broken === undefined
-      ? `There is no dimension ${name}. Declared are ${known}; a FOCUS column such as ServiceName or tag:KEY can be used as it is.`
+      ? `There is no dimension ${name}${didYouMean(name, [...catalog.dimensions.keys()]) || '.'} Declared are ${known}; a FOCUS column such as ServiceName or tag:KEY can be used as it is.`
       : `The dimension ${name} cannot be used, because its settings are wrong: ${broken}.`
   );
 }

@@ -11,6 +11,7 @@ import { startOfDay } from '../series/zone.ts';
 import { addRows } from '../series/groups.ts';
 import { circularNotice, runAllocation } from './allocation/run-allocation.ts';
 import { byGroup, rowCounts } from './by-group.ts';
+import { currencyWaysOut } from './currency-ways-out.ts';
 import { costNotices } from './cost-notices.ts';
 import { fetchUsage } from './fetch-usage.ts';
 import type { CellSources } from './load-cells.ts';
@@ -71,20 +72,25 @@ export async function fetchCost(
 /** Amounts of two currencies or two units are never added silently (design section 4.11). */
 function oneUnit(leg: PlannedCostLeg, parts: readonly Part[], plan: Plan): string | undefined {
   const units = [...new Set(parts.flatMap(({ answer }) => answer.units))].sort();
-  const what = isQuantity(leg.measure) ? 'units' : 'currencies';
-  if (units.length > 1) {
-    const column = isQuantity(leg.measure) ? leg.measure.replace('Quantity', 'Unit') : 'BillingCurrency';
-    throw new UnitEconomicsError(
-      'badData',
-      `${leg.name} (${leg.measure}) mixes ${what} ${units.join(', ')}, which cannot be added up. Filter the leg by ${column}.`
-    );
-  }
+  const own = `${leg.name} (${leg.measure})`;
+  const mixed = (what: string) => `${own} mixes ${what} ${units.join(', ')}, which cannot be added up.`;
   const [unit] = units;
-  if (!isQuantity(leg.measure) && unit !== undefined && unit !== plan.currency) {
-    throw new UnitEconomicsError(
-      'badData',
-      `${leg.name} (${leg.measure}) is billed in ${unit}, and the data source counts in ${plan.currency}. Set currency: ${unit} in the settings, or filter the leg by BillingCurrency.`
-    );
+  if (isQuantity(leg.measure)) {
+    if (units.length > 1) {
+      throw new UnitEconomicsError(
+        'badData',
+        `${mixed('units')} Filter the leg by ${leg.measure.replace('Quantity', 'Unit')}.`
+      );
+    }
+    return unit;
+  }
+  const foreign = units.filter((one) => one !== plan.currency);
+  if (foreign.length > 0) {
+    const found =
+      units.length > 1
+        ? mixed('currencies')
+        : `${own} is billed in ${foreign.join('')}, and the data source counts in ${plan.currency}.`;
+    throw new UnitEconomicsError('badData', `${found} ${currencyWaysOut(foreign)}`);
   }
   return unit;
 }

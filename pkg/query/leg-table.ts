@@ -4,6 +4,7 @@ import { commitmentKpis, commitmentLegs, commitmentStatus } from '../model/commi
 import { functionNames } from '../formula/functions.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { isQuantity, measureNames, reservedWords, type CostMeasure } from '../model/names.ts';
+import { knownText } from '../model/nearest.ts';
 import type { Kpi } from '../model/kpi.ts';
 import type { CostLeg, Leg, Query } from '../model/query.ts';
 import { counted, money, open } from '../model/unit.ts';
@@ -72,6 +73,7 @@ export class LegTable {
         ...catalog.kpis.keys(),
         ...catalog.metrics.keys(),
         ...catalog.budgets.keys(),
+        ...Object.keys(measureNames).filter((measure) => measure !== 'cost'),
       ],
       lookup: (name) => this.lookup(name, terms),
     };
@@ -193,9 +195,8 @@ export class LegTable {
   private missing(leg: Leg, what: string, name: string, list: 'metrics' | 'budgets'): string {
     const { catalog } = this.settings;
     const broken = catalog.broken.get(`${list}.${name}`);
-    const known = [...catalog[list].keys()].join(', ') || 'none';
     return broken === undefined
-      ? `the leg ${leg.name} names the ${what} ${name}, which does not exist; ${list} are ${known}`
+      ? `the leg ${leg.name} names the ${what} ${name}, which does not exist${knownText(name, [...catalog[list].keys()], list)}`
       : `the ${what} ${name} cannot be used, because its settings are wrong: ${broken}`;
   }
 

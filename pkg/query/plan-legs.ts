@@ -2,6 +2,7 @@ import type { DimensionFilter } from '../cost/cost-source.ts';
 import { commitmentLegs, commitmentStatus } from '../model/commitments.ts';
 import type { Dimension } from '../model/dimension.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
+import { knownText } from '../model/nearest.ts';
 import type { BudgetLeg, CostLeg, UsageLeg } from '../model/query.ts';
 import type { Settings } from '../model/settings.ts';
 import type { UsageMetric } from '../model/usage-metric.ts';
@@ -51,7 +52,7 @@ function planCost(
       throw new UnitEconomicsError(
         'badQuery',
         why === undefined
-          ? `The leg ${leg.name} names the cost dataset ${leg.dataset ?? ''}, which does not exist; there are ${[...catalog.costs.keys()].join(', ') || 'none'}.`
+          ? `The leg ${leg.name} names the cost dataset ${leg.dataset ?? ''}, which does not exist${knownText(leg.dataset ?? '', [...catalog.costs.keys()], 'known')}.`
           : `The cost dataset ${leg.dataset ?? ''} cannot be used, because its settings are wrong: ${why}.`
       );
     }

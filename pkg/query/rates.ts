@@ -4,6 +4,7 @@ import type { Settings } from '../model/settings.ts';
 import { floorDay, type Calendar } from '../series/calendar.ts';
 import { dayText } from '../series/civil.ts';
 import { dayOfInstant } from '../series/zone.ts';
+import { currencyWaysOut } from './currency-ways-out.ts';
 import { loadCells, type CellSources } from './load-cells.ts';
 import type { MetricCells } from './metric-cells.ts';
 import type { Plan } from './plan.ts';
@@ -64,7 +65,7 @@ export class RateTable {
     if (rate === undefined) {
       throw new UnitEconomicsError(
         'badData',
-        `There is no rate from ${currency} to ${this.currency} for ${dayText(day)}. Add it to rates in the settings, or filter by BillingCurrency.`
+        `There is no rate from ${currency} to ${this.currency} for ${dayText(day)}. ${currencyWaysOut([currency])}`
       );
     }
     this.given.set(currency, widened(this.given.get(currency), rate));

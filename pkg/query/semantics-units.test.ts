@@ -262,7 +262,10 @@ describe('semantics 15: a quantity has the unit of its own leg', () => {
   });
 
   it.each([
-    ['s3 + ec2', 'cannot add GB and Hours. In the data s3 is counted in GB and ec2 in Hours.'],
+    [
+      's3 + ec2',
+      'cannot add GB and Hours; divide one by the other, or show two formulas. In the data s3 is counted in GB and ec2 in Hours.',
+    ],
     ['max(s3, ec2)', 'cannot use max on GB and Hours. In the data s3 is counted in GB and ec2 in Hours.'],
     ['ec2 > s3', 'cannot compare Hours and GB. In the data ec2 is counted in Hours and s3 in GB.'],
     ['log(s3 / ec2)', 'log needs a number without a unit, and this is in GB / Hours. In the data'],

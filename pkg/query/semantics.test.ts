@@ -483,10 +483,10 @@ describe('semantics 11: money is not mixed', () => {
   it('refuses two currencies and names the way out', async () => {
     const charges = [{ day: '2026-06-01', cost: 1 }, { day: '2026-06-01', cost: 1, currency: 'EUR' }]; // prettier-ignore
     await expect(ask({ charges }, { formulas: [{ expression: 'cost' }] }, june)).rejects.toThrow(
-      'cost (EffectiveCost) mixes currencies EUR, USD, which cannot be added up. Filter the leg by BillingCurrency.'
+      'cost (EffectiveCost) mixes currencies EUR, USD, which cannot be added up. Give rates for EUR or set currency: EUR in the settings, or filter by BillingCurrency.'
     );
     await expect(ask({ charges: charges.slice(1) }, { formulas: [{ expression: 'cost' }] }, june)).rejects.toThrow(
-      'Set currency: EUR in the settings'
+      'Give rates for EUR or set currency: EUR in the settings, or filter by BillingCurrency.'
     );
   });
 });
@@ -522,7 +522,7 @@ describe('semantics 11: currencies are converted at dated rates', () => {
   it('and refused, with the date, where there is none', async () => {
     const pounds = [{ day: '2026-06-05', cost: 1, currency: 'GBP' }];
     await expect(ask({ charges: pounds, settings: { rates: { values } } }, query, asked)).rejects.toThrow(
-      'There is no rate from GBP to USD for 2026-06-05. Add it to rates in the settings'
+      'There is no rate from GBP to USD for 2026-06-05. Give rates for GBP or set currency: GBP in the settings'
     );
     const late = [{ day: '2026-07-16', cost: 1, currency: 'EUR' }]; // 15 days after the last rate
     await expect(ask({ charges: late, settings: { rates: { values } } }, query, asked)).rejects.toThrow('2026-07-16');

@@ -51,7 +51,7 @@ export function entryProblems(settings: Entry): (list: CatalogList, index: numbe
           place.startsWith(`${list}[${index}]`) ||
           (place === `${list} (${String(name)})` && settings['catalogFile'] === undefined)
       );
-      return found?.message.replaceAll(/Invalid input: expected \w+, received undefined/g, 'is needed');
+      return found?.message;
     };
   } catch (thrown) {
     if (thrown instanceof UnitEconomicsError) {

@@ -42,7 +42,7 @@ const askBad = { formulas: [{ expression: 'cost / bad' }], result: 'numeric' };
 describe('bad input', () => {
   it('an unknown metric', async () => {
     expect(await beside({ formulas: [{ expression: 'cost / jobz' }] })).toBe(
-      'Formula "cost / jobz", position 8: unknown name jobz; known are cost, jobs.'
+      'Formula "cost / jobz", position 8: unknown name jobz; did you mean jobs? Known are cost, jobs, billed_cost, total_cost, effective_cost, list_cost, contracted_cost.'
     );
   });
 
@@ -149,7 +149,7 @@ describe('bad input', () => {
     ];
     const asked = { formulas: [{ expression: 'mixed.cost' }], result: 'numeric' };
     expect(await beside(asked)).toBe(
-      'mixed.cost (EffectiveCost) mixes currencies EUR, USD, which cannot be added up. Filter the leg by BillingCurrency.'
+      'mixed.cost (EffectiveCost) mixes currencies EUR, USD, which cannot be added up. Give rates for EUR or set currency: EUR in the settings, or filter by BillingCurrency.'
     );
     const filtered = { ...asked, filters: [{ dimension: 'BillingCurrency', values: ['USD'] }] };
     expect(numbersOf(await site.ask(filtered, range))).toEqual({ 'mixed.cost': [1] });

@@ -66,7 +66,7 @@ describe('a metric on an HTTP connection', () => {
       'pagination: a cursor in the body needs a body',
     ],
     [{ maxDays: 31 }, 'maxDays: cuts nothing without {{from}} and {{to}}'],
-    [{ timezone: 'Berlin' }, 'timezone: is not an IANA time zone'],
+    [{ timezone: 'Berlin' }, 'timezone: Berlin is not an IANA time zone'],
   ])('is refused for %j', (entry, fault) => {
     expect(metricFault(entry)).toContain(fault);
   });
