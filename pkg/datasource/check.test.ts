@@ -115,3 +115,48 @@ it('has an entry for each virtual dimension, with rules that never apply', async
     },
   ]);
 });
+
+describe('allocations and rates', () => {
+  const dimensions = [{ name: 'team', from: ['tag:team'] }];
+  const bill = [
+    'ChargePeriodStart,ChargePeriodEnd,BilledCost,BillingCurrency,Tags',
+    '2026-10-31,2026-11-01,1,USD,"{""team"": ""dev""}"',
+    '2026-10-31,2026-11-01,1,USD,"{""team"": ""prod""}"',
+    '2026-10-31,2026-11-01,1,USD,"{""team"": ""platform""}"',
+  ].join('\n');
+  const found = async (more: object) =>
+    (await check(dimensions, bill, more)).find(({ entry }) => /^(allocation|rates)/.test(entry));
+  const step = (more: object) => ({
+    allocations: [{ name: 'shared', dimension: 'team', from: ['platform'], ...more }],
+  });
+
+  it('have an entry each', async () => {
+    expect(await found(step({ to: ['dev', 'prod'], by: 'even' }))).toEqual({
+      entry: 'allocation shared', ok: true, found: 'the cost of platform to dev, prod by even', remarks: [],
+    }); // prettier-ignore
+    const values = [
+      { date: '2026-10-30', value: 1.08, keys: { currency: 'EUR' } },
+      { date: '2026-10-31', value: 1.2, keys: { currency: 'GBP' } },
+    ];
+    expect(await found({ rates: { values } })).toMatchObject({
+      entry: 'rates', ok: true, found: '2 rates of EUR, GBP to USD, 2026-10-30 to 2026-10-31, 0 bad rows',
+    }); // prettier-ignore
+  });
+
+  it('remark values that no charge has, and name the metric that is not there', async () => {
+    const misspelt = await found(step({ from: ['platfrom', 'unattributed'], by: { weights: { dev: 60, prodd: 40 } } }));
+    expect(misspelt?.remarks).toEqual([
+      'platfrom is no value of team in the charges; did you mean platform?',
+      'prodd is no value of team in the charges; did you mean prod?',
+    ]);
+    expect(await found(step({ by: { metric: 'jobbs' } }))).toMatchObject({
+      ok: false,
+      found: 'The allocation shared is by the metric jobbs, which the settings do not have; metrics are none.',
+    });
+    const nowhere = await found({ allocations: [{ name: 'a', dimension: 'teem', from: ['x'], by: 'even' }] });
+    expect(nowhere).toMatchObject({
+      ok: false,
+      found: expect.stringContaining('no dimension teem; did you mean team?') as string,
+    });
+  });
+});

@@ -19,9 +19,11 @@ import { loadCells, type CellSources } from '../query/load-cells.ts';
 import { foreignCurrencies } from '../query/foreign-currencies.ts';
 import { usageCompleteThrough } from '../query/usage-complete.ts';
 import { metricSource, usageRequest } from '../query/usage-request.ts';
-import type { UsageRequest } from '../usage/usage-source.ts';
+import type { DayRange, UsageRequest } from '../usage/usage-source.ts';
 import { unitText } from '../model/unit.ts';
 import { dayText } from '../series/civil.ts';
+import { checkAllocation } from './check-allocation.ts';
+import { checkRates } from './check-rates.ts';
 import { checkConnection } from './check-connection.ts';
 import { sampleLines, sampleOf, type Sample } from './sample.ts';
 import { startDay } from '../series/axis.ts';
@@ -96,8 +98,20 @@ export async function checkEntries(
   const budgets = [...catalog.budgets.values()].map((budget) =>
     attempt(`budget ${budget.name}`, () => checkMetric(budget, settings, sources, now, byAdmin, signal))
   );
-  const read = await Promise.all([...connections, ...costs, ...metrics, ...budgets]);
+  const days = checkedRange(settings, now);
+  const { rates: declared } = settings;
+  const rates =
+    declared === undefined ? [] : [attempt('rates', () => checkRates(declared, settings, sources, days, signal))];
+  const allocations = [...catalog.allocations.values()].map((step) =>
+    attempt(`allocation ${step.name}`, () => checkAllocation(step, settings, sources, days, signal))
+  );
+  const read = await Promise.all([...connections, ...costs, ...metrics, ...budgets, ...rates, ...allocations]);
   return [...problems, ...read, ...checkDimensions(settings, matches), ...checkKpis(settings)];
+}
+
+function checkedRange({ timezone }: Settings, now: number): DayRange {
+  const today = dayOfInstant(now, timezone);
+  return { from: today - checkedDays, to: today + 1 };
 }
 
 /** `302,805 charges`, `1 file`. */
@@ -186,8 +200,7 @@ export async function checkMetric(
     return { ok: false, found: `has no connection ${metric.connection}`, remarks: [] };
   }
   const calendar = calendarOf(settings);
-  const today = dayOfInstant(now, settings.timezone);
-  const days = { from: today - checkedDays, to: today + 1 };
+  const days = checkedRange(settings, now);
   const request = usageRequest(source, calendar, 'metric', days);
   const ofTotal = metric.total === undefined ? undefined : usageRequest(source, calendar, 'total', days);
   const refusal = anew

@@ -17,8 +17,12 @@ export async function foreignCurrencies(
   sources: CellSources & { readonly cost: CostSource },
   signal: AbortSignal
 ): Promise<Currencies> {
+  const others = currencies.filter(({ code }) => code !== '' && code !== settings.currency);
+  if (others.length === 0) {
+    return []; // whatever is wrong with the rates concerns this dataset not
+  }
   const rated = await ratedCurrencies(settings, extent, sources, signal);
-  const foreign = currencies.filter(({ code }) => code !== '' && code !== settings.currency && !rated.has(code));
+  const foreign = others.filter(({ code }) => !rated.has(code));
   const { firstDay, lastDay } = extent;
   if (request.dataset.rates !== 'bill' || foreign.length === 0 || firstDay === undefined || lastDay === undefined) {
     return foreign;

@@ -3,6 +3,7 @@ import { dimensionId } from '../../cost/dimension-id.ts';
 import type { Allocation } from '../../model/allocation.ts';
 import type { Dimension } from '../../model/dimension.ts';
 import { UnitEconomicsError } from '../../model/errors.ts';
+import { knownText } from '../../model/nearest.ts';
 import type { Settings } from '../../model/settings.ts';
 import { findDimension } from '../dimensions.ts';
 import type { PlannedUsageLeg } from '../plan.ts';
@@ -70,10 +71,10 @@ function driverOf(step: Allocation, dimension: Dimension, settings: Settings): P
   const metric = settings.catalog.metrics.get(step.by.metric);
   const source = metric && metricSource(metric, settings);
   if (metric === undefined || source === undefined) {
-    throw new UnitEconomicsError('badSettings', `The allocation ${step.name} is by the metric ${step.by.metric}, which the settings do not have.`); // prettier-ignore
+    throw new UnitEconomicsError('badSettings', `The allocation ${step.name} is by the metric ${step.by.metric}, which the settings do not have${knownText(step.by.metric, [...settings.catalog.metrics.keys()], 'metrics')}.`); // prettier-ignore
   }
   if (!Object.hasOwn(metric.dimensions, dimension.name)) {
-    throw new UnitEconomicsError('badSettings', `The allocation ${step.name} shares by ${dimension.name}, and the metric ${metric.name} has no such dimension.`); // prettier-ignore
+    throw new UnitEconomicsError('badSettings', `The allocation ${step.name} shares by ${dimension.name}, and the metric ${metric.name} has no such dimension (it has: ${Object.keys(metric.dimensions).join(', ') || 'none'}).`); // prettier-ignore
   }
   return {
     driver: {
