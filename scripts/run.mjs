@@ -38,7 +38,7 @@ function whatIsStale() {
  * refuse a lock made with a registry that lacks some optional packages of other platforms.
  */
 function install(reason) {
-  console.error(`Installing dependencies, about half a minute: ${reason}.`);
+  console.error(`Installing dependencies, a minute or more: ${reason}.`);
   const { status, error } = spawnSync('npm', ['install', '--no-save', '--loglevel=error'], {
     cwd: root,
     stdio: ['ignore', 2, 2],
