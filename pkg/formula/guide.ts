@@ -79,7 +79,7 @@ export const guide: readonly GuideSection[] = [
       },
       { written: 'a / timeShift(b, 1mo)', means: 'They look at different days, so that a day missing in one leaves the other whole.' }, // prettier-ignore
       { written: 'coalesce(a, 0) + b', means: 'Each argument of coalesce and if counts its own days: a day without a is 0 + b, and the sum of b keeps it.' }, // prettier-ignore
-      { written: 'cost', means: '0 where there is no charge up to the day through which the bill is complete; missing before the data and after it.' }, // prettier-ignore
+      { written: 'cost', means: '0 where there is no charge up to the day through which the bill is complete; missing before the data and after it, but 0 after the last day (until) of a closed dataset.' }, // prettier-ignore
     ],
   },
   {

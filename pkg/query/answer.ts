@@ -25,7 +25,10 @@ export interface FormulaAnswer {
   readonly formula: PlannedFormula;
   /** Groups x buckets. */
   readonly column: Column;
+  /** Bucket by bucket: whether it is over and known in full. */
   readonly complete: readonly boolean[];
+  /** Buckets that are over, but of which data covers a part only because it begins or ends there. */
+  readonly partial: readonly number[];
   /** Instant in ms; Infinity where nothing holds the formula back. */
   readonly completeThrough: number;
   /** For result `legs`. */

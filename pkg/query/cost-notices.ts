@@ -3,6 +3,7 @@ import { lateProviders } from '../cost/freshness.ts';
 import { progressText, type RollupProgress } from '../cost/rollup/progress.ts';
 import type { CostDataset } from '../model/cost-dataset.ts';
 import type { Notice } from '../model/frame.ts';
+import { parseDay } from '../series/civil.ts';
 import type { Plan } from './plan.ts';
 
 interface Read {
@@ -40,6 +41,22 @@ export function costNotices(
     found.push({ severity: 'warning', text: `Cost dataset ${dataset.name} holds no charges.` });
   }
   return found;
+}
+
+/** After the end of all its datasets a leg is zero, which a reader might take for a saving. */
+export function closedNotices(datasets: readonly CostDataset[], { days }: Pick<Plan, 'days'>): readonly Notice[] {
+  return datasets.every(({ until }) => until !== undefined)
+    ? datasets.flatMap(({ name, until = '' }): Notice[] =>
+        days.to > (parseDay(until) ?? Infinity) + 1
+          ? [
+              {
+                severity: 'info',
+                text: `Cost dataset ${name} is closed since ${until}: after it its cost counts as 0.`,
+              },
+            ]
+          : []
+      )
+    : [];
 }
 
 function charges(count: number, isScoped: boolean): string {

@@ -16,6 +16,7 @@ import type { LegSeries } from './leg-series.ts';
 import { firstSlot } from './first-slot.ts';
 import { leftOutNotice } from './left-out.ts';
 import { masksOf, type Masks } from './masks.ts';
+import { partialBuckets, partialNotices } from './partial-buckets.ts';
 import type { Plan, PlannedFormula } from './plan.ts';
 import { timeSpans, type TimeSpans } from './time-spans.ts';
 
@@ -48,10 +49,13 @@ export function evaluateFormulas(plan: Plan, aligned: Aligned, legs: readonly (L
     if (!spans.complete.includes(true)) {
       notices.push(nothingComplete(plan, formula, completeThrough));
     }
+    const partial = partialBuckets(plan, used.flatMap((leg) => legs[leg] ?? []), spans); // prettier-ignore
+    notices.push(...partialNotices(plan, partial));
     return {
       formula,
       column: spread(column, aligned.groups.length),
-      complete: spans.complete,
+      complete: spans.complete.map((isOver, bucket) => isOver && !partial.some((one) => one.bucket === bucket)),
+      partial: partial.map(({ bucket }) => bucket),
       completeThrough,
       ...(isExplained(plan) && { explained: explain(plan, formula, aligned, spans, masks, legInputs.leg) }),
     };

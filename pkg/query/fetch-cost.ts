@@ -11,8 +11,9 @@ import { startOfDay } from '../series/zone.ts';
 import { addRows } from '../series/groups.ts';
 import { circularNotice, runAllocation } from './allocation/run-allocation.ts';
 import { byGroup, rowCounts } from './by-group.ts';
+import { closedAt } from './closed-at.ts';
+import { closedNotices, costNotices } from './cost-notices.ts';
 import { currencyWaysOut } from './currency-ways-out.ts';
-import { costNotices } from './cost-notices.ts';
 import { fetchUsage } from './fetch-usage.ts';
 import type { CellSources } from './load-cells.ts';
 import { loadCost, type CostLoad } from './load-cost.ts';
@@ -152,6 +153,7 @@ function assemble(
     each: byGroup(leg, plan.groupBy.length + leg.detail.length, { ...costs, joinsUnattributed: true }, total),
     total,
     begins: { total: base.grain === 'hour' ? firstInstant : firstDay, byKey: new Map() }, // before it an absent cost is not 0
+    ends: Math.max(...parts.map(({ dataset }) => closedAt(dataset, plan))),
     rule: 'sum',
     foldable: true,
     completeThrough,
@@ -165,6 +167,7 @@ function assemble(
     freshness: parts.flatMap((part) => freshness(part, plan)),
     notices: [
       ...parts.flatMap((part) => costNotices(part, plan)),
+      ...closedNotices(parts.map(({ dataset }) => dataset), plan), // prettier-ignore
       ...(leg.allocation === undefined ? [] : circularNotice(leg.allocation, dividedBy(plan))),
     ],
   };

@@ -3,6 +3,7 @@ import { keyText } from '../model/group-key.ts';
 import { addRows } from '../series/groups.ts';
 import type { UsageRequest } from '../usage/usage-source.ts';
 import { byGroup } from './by-group.ts';
+import { closedAt } from './closed-at.ts';
 import type { LegSeries } from './leg-series.ts';
 import { loadCells, type CellSources } from './load-cells.ts';
 import { distinctNotices } from './notices.ts';
@@ -48,6 +49,7 @@ export async function fetchUsage(
       total: Math.min(...(whole?.begins ?? [Infinity])),
       byKey: new Map(grouped?.keys.map((key, row) => [keyText(key), grouped.begins[row] ?? Infinity])),
     },
+    ends: closedAt(metric, plan),
     rule: metric.aggregate.time,
     ...(plan.query.result === 'legs' && { counts: countsOf(leg, plan, grouped, whole) }),
     foldable: metric.aggregate.groups === 'sum',

@@ -31,6 +31,8 @@ export interface LegSeries {
   readonly each: KeyedColumn;
   readonly total: Column;
   readonly begins: Begins;
+  /** Where a closed source ends, exclusive, in the unit of `begins`; Infinity for an open one. */
+  readonly ends: number;
   /** How slots become buckets. */
   readonly rule: TimeAggregation;
   /** Whether groups may be added up, for `other (n)`. */

@@ -120,3 +120,63 @@ describe('going back by months from what is no whole month', () => {
     expect(noticesOf(await shifted(expression, grain, from, to))).toBe('');
   });
 });
+
+describe('a bucket in which data begins or ends', () => {
+  // Sunday 31 May to Saturday 20 June: one day, two whole weeks, six days. A job costs 10, 5 and 5 in the whole weeks' days.
+  const days = Array.from({ length: 21 }, (_, n) => new Date(Date.UTC(2026, 4, 31 + n)).toISOString().slice(0, 10));
+  const closed: World = {
+    charges: days.map((day) => ({ day, cost: 10 })),
+    metrics: [{ ...jobs, until: '2026-06-20' }],
+    usage: { jobs: days.map((day, n) => [day, n < 8 ? 1 : 2]) },
+    settings: {
+      costs: [{ name: 'cloud', connection: 'here', format: 'focus', location: '.', until: '2026-06-20' }],
+    },
+  };
+  const weekly = { formulas: [{ name: 'x', expression: 'cost / jobs' }], grain: 'week' };
+  const asked = { from: days[0] ?? '', to: days.at(-1) ?? '' };
+  const first = 'The week of 2026-05-25 has data for 1 of its 7 days only';
+  const last = 'The week of 2026-06-15 has data for 6 of its 7 days only';
+
+  it('is no period of the evidence', async () => {
+    const [frame] = await ask(closed, { ...weekly, result: 'evidence' }, asked);
+    const text = frame?.fields.find(({ name }) => name === 'statement')?.column.values;
+    // 70 for 7 jobs, then 70 for 14.
+    expect(String(text)).toContain('spend unchanged, jobs +100%, cost per job -50%. Based on 2 complete periods, 2 not complete left out'); // prettier-ignore
+    expect(noticesOf(frame === undefined ? [] : [frame])).toContain(
+      `${first} and is left out.\n${last} and is left out.`
+    );
+  });
+
+  it('is not complete, and what follows is', async () => {
+    const legs = await ask(closed, { ...weekly, result: 'legs' }, asked);
+    const complete = legs[0]?.fields.find(({ name }) => name === 'complete')?.column.values;
+    expect(complete).toEqual([false, true, true, false]);
+    const frames = await ask(closed, weekly, asked);
+    expect(seriesOf(frames)['x']).toEqual([10, 10, 5, 5]);
+    expect(noticesOf(frames)).toContain(`${first}.\n${last}.`);
+    expect(frames[0]?.meta.custom).not.toHaveProperty('incompleteFrom');
+  });
+
+  it('is taken as it is where incomplete ones are included', async () => {
+    const frames = await ask(closed, { ...weekly, incomplete: 'include' }, asked);
+    expect(noticesOf(frames)).not.toContain('only');
+  });
+});
+
+describe('a closed dataset', () => {
+  const until = (last: string): World => ({
+    charges: june(10),
+    settings: { costs: [{ name: 'cloud', connection: 'here', format: 'focus', location: '.', until: last }] },
+  });
+  const cost = { formulas: [{ expression: 'cost' }], result: 'numeric' };
+
+  it('says that it counts as 0 after its end', async () => {
+    const frames = await ask(until('2026-06-10'), cost, { from: '2026-06-11', to: '2026-06-12' });
+    expect(seriesOf(frames)['cost']).toEqual([0]);
+    expect(noticesOf(frames)).toBe('Cost dataset cloud is closed since 2026-06-10: after it its cost counts as 0.');
+  });
+
+  it('says nothing of a range up to its end', async () => {
+    expect(noticesOf(await ask(until('2026-06-10'), cost, { from: '2026-06-01', to: '2026-06-10' }))).toBe('');
+  });
+});

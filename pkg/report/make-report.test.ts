@@ -19,13 +19,13 @@ const jobs = {
  */
 const world: World = {
   charges: [
-    { day: '2026-09-10', team: 'a', cost: 100, quantity: 10, list: 130, ServiceName: 's1', SkuId: 'gpu', ConsumedUnit: 'Hours' },
-    { day: '2026-09-10', team: 'b', cost: 50, quantity: 50, list: 50, ServiceName: 's2', SkuId: 'cpu', ConsumedUnit: 'Hours' },
+    { day: '2026-09-01', team: 'a', cost: 100, quantity: 10, list: 130, ServiceName: 's1', SkuId: 'gpu', ConsumedUnit: 'Hours' },
+    { day: '2026-09-01', team: 'b', cost: 50, quantity: 50, list: 50, ServiceName: 's2', SkuId: 'cpu', ConsumedUnit: 'Hours' },
     { day: '2026-10-10', team: 'a', cost: 240, quantity: 20, list: 300, ServiceName: 's1', SkuId: 'gpu', ConsumedUnit: 'Hours' },
     { day: '2026-10-10', team: 'b', cost: 50, quantity: 50, list: 50, ServiceName: 's2', SkuId: 'cpu', ConsumedUnit: 'Hours' },
   ],
   metrics: [jobs, { ...jobs, name: 'visits', unit: 'visit', dimensions: {} }],
-  usage: { jobs: [['2026-09-10', 10, 'a'], ['2026-09-10', 10, 'b'], ['2026-10-10', 20, 'a'], ['2026-10-10', 10, 'b']], visits: [['2026-09-10', 20], ['2026-10-10', 30]] },
+  usage: { jobs: [['2026-09-01', 10, 'a'], ['2026-09-01', 10, 'b'], ['2026-10-10', 20, 'a'], ['2026-10-10', 10, 'b']], visits: [['2026-09-01', 20], ['2026-10-10', 30]] },
   settings: {
     costs,
     kpis: [

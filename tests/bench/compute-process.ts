@@ -62,6 +62,7 @@ function leg(seed: number): LegSeries {
     each: { keys: Array.from({ length: groups }, (_, team) => [`team-${team}`]), column, joinsUnattributed: false },
     total: { rows: 1, width, values: column.values.slice(0, width), valid: column.valid.slice(0, width) },
     begins: { total: plan.base.starts[0] ?? 0, byKey: new Map() },
+    ends: Infinity,
     rule: 'sum',
     foldable: true,
     completeThrough: Infinity,

@@ -7,7 +7,11 @@ import { slotsComplete } from '../time-spans.ts';
 
 /** The first bucket that is not complete for some formula; undefined where all are, and for a whole range. */
 export function firstIncomplete({ formulas, plan }: Answer): number | undefined {
-  const firsts = formulas.map(({ complete }) => complete.indexOf(false)).filter((index) => index >= 0);
+  const firsts = formulas
+    .map(({ complete, partial }) =>
+      complete.findIndex((isComplete, bucket) => !isComplete && !partial.includes(bucket))
+    )
+    .filter((index) => index >= 0);
   return plan.buckets === undefined || firsts.length === 0 ? undefined : Math.min(...firsts);
 }
 
