@@ -69,3 +69,17 @@ it('writes no minus before what rounds to zero', () => {
   const text = asTable(sheetsOf([{ meta: { type: 'table' }, fields: [value] }])[0]!);
   expect(text.split('\n').slice(3)).toEqual([' 0.000', ' 1.500', '-1.500', '']);
 });
+
+it('shows an end by the last day before it, and what is complete by its last whole day', () => {
+  const time = (name: string, ...values: number[]): Field => ({
+    name,
+    column: { type: 'time', values: Float64Array.from(values) },
+  });
+  const midnight = Date.UTC(2024, 9, 1);
+  const noon = Date.UTC(2024, 9, 1, 12);
+  const fields = ['newest', 'complete through', 'as of'].map((name) => time(name, midnight, noon));
+  expect(sheetsOf([{ meta: { type: 'table', custom }, fields }])[0]?.rows).toEqual([
+    ['2024-09-30', '2024-09-30', '2024-10-01'],
+    ['2024-10-01', '2024-09-30', '2024-10-01'],
+  ]);
+});

@@ -92,7 +92,7 @@ function titleOf({ name, config, column }: Field): string {
   return column.type === 'time' && name === 'time' ? 'date' : (config?.displayNameFromDS ?? name);
 }
 
-function cell({ column }: Field, row: number, timezone: string, withTime: boolean): string | number | null {
+function cell({ name, column }: Field, row: number, timezone: string, withTime: boolean): string | number | null {
   const value = column.values[row];
   if (column.type === 'string' || column.type === 'boolean') {
     return typeof value === 'string' ? value : typeof value === 'boolean' ? (value ? 'yes' : 'no') : null;
@@ -101,9 +101,17 @@ function cell({ column }: Field, row: number, timezone: string, withTime: boolea
     return null;
   }
   if (column.type === 'time') {
-    return withTime ? new Date(value).toISOString() : dayText(dayOfInstant(value, timezone));
+    return withTime ? new Date(value).toISOString() : dayText(dayShown(name, value, timezone));
   }
   return value;
+}
+
+/** What ends at an instant is shown by the last day that belongs to it, what is complete by the last whole one. */
+function dayShown(name: string, instant: number, timezone: string): number {
+  if (name === 'complete through') {
+    return dayOfInstant(instant, timezone) - 1;
+  }
+  return dayOfInstant(name === 'newest' ? instant - 1 : instant, timezone);
 }
 
 export function asCsv(sheet: Sheet): string {

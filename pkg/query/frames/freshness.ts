@@ -1,6 +1,7 @@
 import type { Column, Field, Frame } from '../../model/frame.ts';
 import type { Answer } from '../answer.ts';
 import type { SourceFreshness } from '../leg-series.ts';
+import { endColumns } from './ends.ts';
 import { metaOf } from './meta.ts';
 
 /** A row for each dataset, provider and metric behind the formulas: how far it goes and how far it is complete (design 4.10). */
@@ -12,14 +13,19 @@ export function freshnessFrames(answer: Answer): readonly Frame[] {
     ...(unit !== undefined && { config: { unit } }),
     column,
   });
+  const end = (name: keyof typeof endColumns, values: readonly (number | undefined)[]): Field => ({
+    name,
+    config: { description: endColumns[name] },
+    column: finite('time', values),
+  });
   return [
     {
       meta: metaOf(answer, 'table'),
       fields: [
         field('source', { type: 'string', values: rows.map(({ source }) => source) }),
         field('provider', { type: 'string', values: rows.map(({ provider }) => provider ?? null) }),
-        field('newest', finite('time', rows.map(({ newestEnd }) => newestEnd))), // prettier-ignore
-        field('complete through', finite('time', rows.map(({ completeThrough }) => completeThrough))), // prettier-ignore
+        end('newest', rows.map(({ newestEnd }) => newestEnd)), // prettier-ignore
+        end('complete through', rows.map(({ completeThrough }) => completeThrough)), // prettier-ignore
         field('age', finite('number', rows.map(({ newestEnd }) => newestEnd === undefined ? undefined : Math.max(0, now - newestEnd))), 'ms'), // prettier-ignore
         field('rows', finite('number', rows.map((row) => row.rows))), // prettier-ignore
         field('bad rows', finite('number', rows.map(({ badRows }) => badRows))), // prettier-ignore

@@ -4,6 +4,7 @@ import { grafanaUnit } from '../../model/unit.ts';
 import { startInstant } from '../../series/axis.ts';
 import type { Answer, FormulaAnswer } from '../answer.ts';
 import { useText } from '../use-text.ts';
+import { endColumns } from './ends.ts';
 import { groupValues } from './labels.ts';
 import { metaOf } from './meta.ts';
 import { grafanaUnitOf, legUnit, unitTextOf } from './units.ts';
@@ -103,7 +104,7 @@ function state(answer: Answer, formula: FormulaAnswer): readonly Field[] {
       name: 'complete',
       column: { type: 'boolean', values: all.map(({ bucket }) => formula.complete[bucket] ?? false) },
     },
-    { name: 'complete through', column: instants(through) },
+    { name: 'complete through', config: { description: endColumns['complete through'] }, column: instants(through) },
     { name: 'as of', column: instants(answer.plan.now) },
   ];
 }
