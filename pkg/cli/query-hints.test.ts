@@ -33,3 +33,15 @@ it('says that an answer is coarser than asked', () => {
   expect(textsOf({ grain: 'range' }, 'day')).toEqual([]);
   expect(queryHints([], { grain: 'day', from: 0 })).toEqual([]);
 });
+
+it('says where to look when a range lies before the data', () => {
+  const withMask = (...valid: number[]): Frame => ({
+    ...frame({}),
+    fields: [{ name: 'c', column: { type: 'number', values: new Float64Array(2), valid: Uint8Array.from(valid) } }],
+  });
+  const asked = { grain: 'month', from: december };
+  expect(queryHints([withMask(0, 0)], asked).map(({ text }) => text)).toEqual([
+    'No value lies in the range; check --settings FILE says from which day to which each entry has data.',
+  ]);
+  expect(queryHints([withMask(0, 1)], asked)).toEqual([]);
+});

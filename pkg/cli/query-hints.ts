@@ -25,6 +25,11 @@ export function queryHints(frames: readonly Frame[], { grain, from }: Asked): re
       severity: 'info',
       text: `The data end on ${dayText(last)}, before the range begins; ask with --from ${dayText(month)} --to ${dayText(last)}.`,
     });
+  } else if (custom.grain !== 'range' && hasNoValue(frames)) {
+    hints.push({
+      severity: 'info',
+      text: 'No value lies in the range; check --settings FILE says from which day to which each entry has data.',
+    });
   }
   if (grain !== undefined && custom.grain !== grain && custom.grain !== 'range') {
     hints.push({
@@ -33,4 +38,11 @@ export function queryHints(frames: readonly Frame[], { grain, from }: Asked): re
     });
   }
   return hints;
+}
+
+function hasNoValue(frames: readonly Frame[]): boolean {
+  const masks = frames.flatMap(({ fields }) =>
+    fields.flatMap(({ column }) => (column.type === 'number' ? [column.valid] : []))
+  );
+  return masks.length > 0 && masks.every((mask) => mask?.every((valid) => valid === 0) === true);
 }
