@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { asUnitEconomicsError } from '../model/errors.ts';
+import type { CostDataset } from '../model/cost-dataset.ts';
+import { asUnitEconomicsError, UnitEconomicsError } from '../model/errors.ts';
 import type { ConnectionFiles } from '../storage/connection-files.ts';
 import type { FoundFile } from '../storage/file-access.ts';
 import { SharedLoad } from '../storage/shared-load.ts';
@@ -35,7 +36,7 @@ export class FileListing {
     const key = keyOf({ dataset, connection, secrets });
     const known = this.#listed.get(key);
     if (known && !known.files.abandoned && this.#now() - known.at < this.#keepMs) {
-      return joined(known.files, signal);
+      return joined(known.files, dataset, signal);
     }
     const files = new SharedLoad((shared) =>
       this.#files.list({ connection: place.connection, secrets }, place.location, formatOf(dataset).extensions, shared)
@@ -47,7 +48,7 @@ export class FileListing {
         this.#listed.delete(key);
       }
     });
-    return joined(files, signal);
+    return joined(files, dataset, signal);
   }
 
   /** Files of the dataset have changed since. */
@@ -60,9 +61,17 @@ function keyOf({ dataset, connection, secrets }: Pick<DatasetRequest, 'dataset' 
   return JSON.stringify([filePlace(dataset, connection), secrets, dataset.format]);
 }
 
-function joined<T>(load: SharedLoad<T>, signal: AbortSignal): Promise<T> {
+/** The place knows no names of entries, and several datasets may share it. */
+function joined<T>(load: SharedLoad<T>, { name, connection }: CostDataset, signal: AbortSignal): Promise<T> {
   return load.join(signal).catch((thrown: unknown) => {
-    throw asUnitEconomicsError(thrown);
+    const error = asUnitEconomicsError(thrown);
+    throw error.code === 'notFound'
+      ? new UnitEconomicsError(
+          'notFound',
+          `The cost dataset ${name} has no file to read from the connection ${connection}. ${error.message}`,
+          { cause: thrown }
+        )
+      : error;
   });
 }
 

@@ -51,6 +51,17 @@ it('tells of a dataset what only a look at every charge tells', async () => {
   );
 });
 
+it('names the dataset and the connection of a place that is not there', async () => {
+  const costs = [{ name: 'cloud', connection: 'here', format: 'focus', location: 'biling/*.csv' }];
+  const [cloud] = await check([], rows, { costs });
+  expect(cloud).toMatchObject({
+    ok: false,
+    found: expect.stringMatching(
+      /^The cost dataset cloud has no file to read from the connection here\. The location biling/
+    ) as string,
+  });
+});
+
 it('objects to currencies without a rate, and to no other', async () => {
   const mixed = [
     'ChargePeriodStart,ChargePeriodEnd,BilledCost,EffectiveCost,BillingCurrency',

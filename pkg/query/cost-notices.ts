@@ -4,7 +4,7 @@ import { progressText, type RollupProgress } from '../cost/rollup/progress.ts';
 import type { CostDataset } from '../model/cost-dataset.ts';
 import type { Notice } from '../model/frame.ts';
 import { parseDay } from '../series/civil.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, PlannedCostLeg } from './plan.ts';
 
 interface Read {
   readonly dataset: CostDataset;
@@ -57,6 +57,24 @@ export function closedNotices(datasets: readonly CostDataset[], { days }: Pick<P
           : []
       )
     : [];
+}
+
+/**
+ * A misspelt value reads nothing, which looks like a cost of 0. Under a scope nothing is said, which may be what filters;
+ * shared cost is filtered after it was read.
+ */
+export function unmatchedNotice(
+  { filters, mayLack, allocation }: Pick<PlannedCostLeg, 'filters' | 'mayLack' | 'allocation'>,
+  rows: number,
+  { isScoped }: Pick<Plan, 'isScoped'>
+): readonly Notice[] {
+  const asked = filters.filter(({ dimension }) => !mayLack.includes(dimension.name)); // what a bill may lack, nobody wrote
+  const isNamed = asked.length > 0 && asked.length === filters.length && asked.every(({ op }) => op === 'in');
+  if (rows > 0 || !isNamed || isScoped || allocation !== undefined) {
+    return [];
+  }
+  const what = asked.map(({ dimension, values }) => `${dimension.name} ${values.join(' or ')}`).join(' and ');
+  return [{ severity: 'warning', text: `No charge has ${what} in this range.` }];
 }
 
 function charges(count: number, isScoped: boolean): string {

@@ -12,7 +12,7 @@ import { addRows } from '../series/groups.ts';
 import { circularNotice, runAllocation } from './allocation/run-allocation.ts';
 import { byGroup, rowCounts } from './by-group.ts';
 import { closedAt } from './closed-at.ts';
-import { closedNotices, costNotices } from './cost-notices.ts';
+import { closedNotices, costNotices, unmatchedNotice } from './cost-notices.ts';
 import { currencyWaysOut } from './currency-ways-out.ts';
 import { fetchUsage } from './fetch-usage.ts';
 import type { CellSources } from './load-cells.ts';
@@ -168,6 +168,7 @@ function assemble(
     notices: [
       ...parts.flatMap((part) => costNotices(part, plan)),
       ...closedNotices(parts.map(({ dataset }) => dataset), plan), // prettier-ignore
+      ...unmatchedNotice(leg, rows, plan),
       ...(leg.allocation === undefined ? [] : circularNotice(leg.allocation, dividedBy(plan))),
     ],
   };

@@ -132,3 +132,22 @@ describe('semantics 9: coalesce() and if() choose, and count the days of what th
     expect([shown['b'], shown['b (2)']]).toEqual([[10], [15]]); // the first stands beside a, which has two days
   });
 });
+
+describe('a filter that no charge passes', () => {
+  const world: World = {
+    charges: [{ day: '2026-06-01', cost: 10, team: 'dev' }],
+    settings: { dimensions: [{ name: 'team', from: ['tag:team'] }] },
+  };
+  const said = async (...filters: object[]) =>
+    noticesOf(await ask(world, { formulas: [{ expression: 'cost' }], filters }, june));
+
+  it('is told, with what nobody has', async () => {
+    expect(await said({ dimension: 'team', values: ['devv', 'prodd'] })).toContain('No charge has team devv or prodd in this range.'); // prettier-ignore
+  });
+
+  it('is none where one does, or where nothing is named', async () => {
+    expect(await said({ dimension: 'team', values: ['dev', 'prodd'] })).not.toContain('No charge has');
+    expect(await said({ dimension: 'team', op: 'notIn', values: ['dev'] })).not.toContain('No charge has');
+    expect(await said()).not.toContain('No charge has');
+  });
+});

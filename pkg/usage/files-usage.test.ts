@@ -56,12 +56,14 @@ describe('files of one location', () => {
 
   it('are an error that names the metric and the location where there is none', async () => {
     const said = await failure(fetch('nothing.csv'));
-    expect(said).toContain('notFound: The metric jobs has no file to read.');
+    expect(said).toContain('notFound: The metric jobs has no file to read from the connection ');
     expect(said).toContain('nothing.csv');
   });
 
   it('outside the connection are refused', async () => {
-    expect(await failure(fetch('../secret.csv'))).toContain('notAllowed: The metric jobs has no file to read.');
+    expect(await failure(fetch('../secret.csv'))).toContain(
+      'notAllowed: The metric jobs has no file to read from the connection '
+    );
   });
 
   it('stop being read when the query is cancelled', async () => {

@@ -113,7 +113,8 @@ export class FilesUsageSource implements UsageSource {
       return found.filter((file) => !isLock(file));
     } catch (thrown) {
       const { code, message } = asUnitEconomicsError(thrown);
-      throw new UnitEconomicsError(code, `The metric ${metric} has no file to read. ${message}`, { cause: thrown });
+      const text = `The metric ${metric} has no file to read from the connection ${request.connection.name}. ${message}`;
+      throw new UnitEconomicsError(code, text, { cause: thrown });
     }
   }
 }
