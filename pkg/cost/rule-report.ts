@@ -1,5 +1,6 @@
 import type { Dimension } from '../model/dimension.ts';
 import { ruleName, shadowedRules } from '../model/shadowed-rules.ts';
+import { many, signedText } from './bill-check/money.ts';
 import type { RuleMatches } from './cost-source.ts';
 import { total } from './dataset-facts.ts';
 
@@ -9,8 +10,15 @@ export interface RuleReport {
   readonly remarks: readonly string[];
 }
 
-/** @param found What every dataset found, of any dimension; nothing of this one where no dataset could be read. */
-export function ruleReport(dimension: Dimension, found: readonly RuleMatches[]): RuleReport {
+/**
+ * @param currencies of all datasets; the amounts of several are not told, as they cannot be added
+ * @param found What every dataset found, of any dimension; nothing of this one where no dataset could be read
+ */
+export function ruleReport(
+  dimension: Dimension,
+  found: readonly RuleMatches[],
+  currencies: readonly string[]
+): RuleReport {
   const { rules, name: own } = dimension;
   const matches = found.filter((one) => one.dimension === own);
   const shadowed = shadowedRules(dimension);
@@ -28,7 +36,7 @@ export function ruleReport(dimension: Dimension, found: readonly RuleMatches[]):
     return matched === 0
       ? [`${name} matches no charge.`]
       : [
-          `${name} never applies: earlier rules take the ${chargesOf(matched, cost)} that it matches. Move it up, or remove it.`,
+          `${name} never applies: earlier rules take the ${chargesOf(matched, cost, currencies)} that it matches. Move it up, or remove it.`,
         ];
   });
   const overlap = total(matches.map((one) => one.overlap.charges));
@@ -39,13 +47,16 @@ export function ruleReport(dimension: Dimension, found: readonly RuleMatches[]):
     remarks: [
       ...shadowed.map(({ text }) => text),
       ...unused,
-      ...(overlap === 0 ? [] : [`More than one rule matches ${chargesOf(overlap, overlapCost)}; the first wins.`]),
+      ...(overlap === 0
+        ? []
+        : [`More than one rule matches ${chargesOf(overlap, overlapCost, currencies)}; the first wins.`]),
     ],
   };
 }
 
-/** `1,204 charges (BilledCost 35.10)`. */
-function chargesOf(count: number, cost: number): string {
-  const money = cost.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
-  return `${count.toLocaleString('en')} charge${count === 1 ? '' : 's'} (BilledCost ${money})`;
+/** `1,204 charges (BilledCost 35.10 USD)`. */
+function chargesOf(count: number, cost: number, currencies: readonly string[]): string {
+  const [only = ''] = currencies;
+  const charges = many(count, 'charge');
+  return currencies.length > 1 ? charges : `${charges} (BilledCost ${signedText(cost, only)})`;
 }

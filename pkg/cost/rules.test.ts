@@ -103,16 +103,16 @@ describe('how rules fare', () => {
 
   it('says which never apply, from the rules alone and from the charges of all files', async () => {
     const { rules } = await bills.source.inspect(request(bills, '{bill,more}.csv', { dimensions: [team] }), never);
-    expect(ruleReport(team, rules)).toEqual({
+    expect(ruleReport(team, rules, ['USD'])).toEqual({
       found: '5 rules, 2 in use',
       remarks: [
         'rule 5 (shop) never applies: rule 2 (prod) takes every charge that it would match. Move it up, or remove it.',
-        'rule 3 (warehouse) never applies: earlier rules take the 4 charges (BilledCost 68.00) that it matches. Move it up, or remove it.',
+        'rule 3 (warehouse) never applies: earlier rules take the 4 charges (BilledCost 68.00 USD) that it matches. Move it up, or remove it.',
         'rule 4 (gone) matches no charge.',
-        'More than one rule matches 6 charges (BilledCost 70.00); the first wins.',
+        'More than one rule matches 6 charges (BilledCost 70.00 USD); the first wins.',
       ],
     });
-    expect(ruleReport(team, [])).toEqual({
+    expect(ruleReport(team, [], [])).toEqual({
       found: '5 rules',
       remarks: [
         'rule 5 (shop) never applies: rule 2 (prod) takes every charge that it would match. Move it up, or remove it.',

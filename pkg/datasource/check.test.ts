@@ -115,7 +115,7 @@ it('has an entry for each virtual dimension, with rules that never apply', async
       remarks: [
         'rule 2 (test) never applies: rule 1 (live) takes every charge that it would match. Move it up, or remove it.',
         'rule 3 (old) matches no charge.',
-        'More than one rule matches 1 charge (BilledCost 2.00); the first wins.',
+        'More than one rule matches 1 charge (BilledCost 2.00 USD); the first wins.',
       ],
     },
     {

@@ -88,9 +88,9 @@ export async function checkEntries(
   const connections = tried.map((connection) =>
     attempt(`connection ${connection.name}`, () => checkConnection(connection, settings, sources.usage, signal))
   );
-  const matches: RuleMatches[] = [];
+  const seen: RulesSeen = { matches: [], currencies: new Set() };
   const costs = [...catalog.costs.values()].map((dataset) =>
-    attempt(`cost ${dataset.name}`, () => checkCost(dataset, settings, sources, matches, now, signal))
+    attempt(`cost ${dataset.name}`, () => checkCost(dataset, settings, sources, seen, now, signal))
   );
   const metrics = [...catalog.metrics.values()].map((metric) =>
     attempt(`metric ${metric.name}`, () => checkMetric(metric, settings, sources, now, byAdmin, signal))
@@ -106,7 +106,12 @@ export async function checkEntries(
     attempt(`allocation ${step.name}`, () => checkAllocation(step, settings, sources, days, signal))
   );
   const read = await Promise.all([...connections, ...costs, ...metrics, ...budgets, ...rates, ...allocations]);
-  return [...problems, ...read, ...checkDimensions(settings, matches), ...checkKpis(settings)];
+  return [
+    ...problems,
+    ...read,
+    ...checkDimensions(settings, seen.matches, [...seen.currencies]),
+    ...checkKpis(settings),
+  ];
 }
 
 function checkedRange({ timezone }: Settings, now: number): DayRange {
@@ -141,12 +146,18 @@ export async function attempt(entry: string, look: () => Promise<Omit<EntryCheck
   }
 }
 
-/** @param matches is given how the rules of dimensions fared in this dataset. */
+/** How the rules of dimensions fared in the datasets looked at, and what those are billed in. */
+export interface RulesSeen {
+  readonly matches: RuleMatches[];
+  readonly currencies: Set<string>;
+}
+
+/** @param seen is added to */
 export async function checkCost(
   dataset: CostDataset,
   settings: Settings,
   sources: CheckSources,
-  matches: RuleMatches[],
+  seen: RulesSeen,
   now: number,
   signal: AbortSignal
 ): Promise<Omit<EntryCheck, 'entry'>> {
@@ -158,7 +169,8 @@ export async function checkCost(
   const request = { ...source, timezone, dimensions: [...catalog.dimensions.values()] };
   const facts = await sources.cost.facts(request, signal);
   const { currencies, rules, remarks } = await sources.cost.inspect(request, signal);
-  matches.push(...rules);
+  seen.matches.push(...rules);
+  currencies.forEach(({ code }) => seen.currencies.add(code));
   const days =
     facts.firstDay === undefined || facts.lastDay === undefined
       ? 'no dates'
@@ -261,7 +273,11 @@ async function renew(
 }
 
 /** The rules of virtual dimensions, over the charges of every dataset that could be read. */
-function checkDimensions(settings: Settings, matches: readonly RuleMatches[]): readonly EntryCheck[] {
+function checkDimensions(
+  settings: Settings,
+  matches: readonly RuleMatches[],
+  currencies: readonly string[]
+): readonly EntryCheck[] {
   const virtual = [...settings.catalog.dimensions.values()].filter(({ rules }) => rules.length > 0);
   return virtual.map((dimension) => {
     const entry = `dimension ${dimension.name}`;
@@ -269,7 +285,7 @@ function checkDimensions(settings: Settings, matches: readonly RuleMatches[]): r
     const rules = `${dimension.rules.length} rule${dimension.rules.length === 1 ? '' : 's'}`;
     return broken
       ? { entry, ok: false, found: broken.message, remarks: [] }
-      : { entry, ok: true, ...ruleReport(dimension, matches), ...scoped(settings, true, rules) };
+      : { entry, ok: true, ...ruleReport(dimension, matches, currencies), ...scoped(settings, true, rules) };
   });
 }
 

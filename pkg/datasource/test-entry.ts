@@ -64,7 +64,7 @@ function looker(
   const { catalog } = settings;
   if (list === 'costs') {
     const dataset = saved(catalog.costs, list, wanted);
-    return () => checkCost(dataset, settings, sources, [], now, signal);
+    return () => checkCost(dataset, settings, sources, { matches: [], currencies: new Set() }, now, signal);
   }
   const metric = saved(catalog[list], list, wanted);
   return () => checkMetric(metric, settings, sources, now, true, signal);
