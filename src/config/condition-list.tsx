@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { isRecord } from '../../pkg/model/issues.ts';
 import { chargeKeys } from './charge-keys.ts';
 import { AddRow } from './add-row.tsx';
+import { usePick } from './use-pick.ts';
 
 interface Props {
   readonly label: string;
@@ -56,26 +57,26 @@ export function ConditionList({ label, subject, operators, value, isDisabled, on
         };
         return (
           <Stack key={index} direction="row" gap={0.5} alignItems="center" wrap="wrap">
-            <Combobox
-              aria-label={`${name}: ${subject}`}
+            <Choice
+              label={`${name}: ${subject}`}
               value={condition.subject === '' ? null : condition.subject}
               options={chargeKeys}
               width={22}
               placeholder={subject === 'key' ? 'Column or tag:KEY' : 'Dimension'}
-              createCustomValue
-              disabled={isDisabled}
-              onChange={(option) => {
-                set({ subject: option.value });
+              isOpenEnded
+              isDisabled={isDisabled}
+              onPick={(picked) => {
+                set({ subject: picked });
               }}
             />
-            <Combobox
-              aria-label={`${name}: operator`}
+            <Choice
+              label={`${name}: operator`}
               value={condition.op}
               options={operators}
               width={16}
-              disabled={isDisabled}
-              onChange={(option) => {
-                set({ op: option.value });
+              isDisabled={isDisabled}
+              onPick={(picked) => {
+                set({ op: picked });
               }}
             />
             {condition.op !== 'present' && (
@@ -117,5 +118,34 @@ export function ConditionList({ label, subject, operators, value, isDisabled, on
         }}
       />
     </Stack>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly value: string | null;
+  readonly options: ComboboxOption[];
+  readonly width: number;
+  readonly placeholder?: string;
+  readonly isOpenEnded?: boolean;
+  readonly isDisabled: boolean;
+  readonly onPick: (picked: string) => void;
+}
+
+function Choice({ label, value, options, width, placeholder, isOpenEnded = false, isDisabled, onPick }: ChoiceProps) {
+  const pick = usePick(value, (picked) => {
+    onPick(String(picked));
+  });
+  return (
+    <Combobox
+      aria-label={label}
+      value={value}
+      options={options}
+      width={width}
+      {...(placeholder !== undefined && { placeholder })}
+      createCustomValue={isOpenEnded}
+      disabled={isDisabled}
+      onChange={pick}
+    />
   );
 }

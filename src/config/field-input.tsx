@@ -1,4 +1,4 @@
-import { Combobox, type ComboboxOption, InlineSwitch, Input, MultiCombobox, TextArea } from '@grafana/ui';
+import { Combobox, InlineSwitch, Input, MultiCombobox, TextArea } from '@grafana/ui';
 import { useMemo } from 'react';
 import { AmountsField } from './amounts-field.tsx';
 import { ConditionList } from './condition-list.tsx';
@@ -7,6 +7,7 @@ import { JsonField } from './json-field.tsx';
 import type { Entry } from './paths.ts';
 import { RecordField } from './record-field.tsx';
 import { RulesField } from './rules-field.tsx';
+import { usePick } from './use-pick.ts';
 
 interface Props {
   readonly id: string;
@@ -33,9 +34,7 @@ export function FieldInput({ id, spec, value, entry, settings, isDisabled, isInv
   const { kind = 'text', label, isOpenEnded = false, isRequired = false } = spec;
   const placeholder = spec.default ?? (isDisabled ? '' : (spec.example ?? ''));
   const options = useMemo(() => spec.options?.(entry, settings) ?? [], [spec, entry, settings]);
-  const pick = (option: ComboboxOption<string | number> | null) => {
-    onChange(option?.value);
-  };
+  const pick = usePick(value, onChange);
   switch (kind) {
     case 'text':
     case 'number':
