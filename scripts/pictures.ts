@@ -38,6 +38,8 @@ const pictures: readonly Picture[] = [
   { name: 'unit-economics-dark', address: '/', theme: 'dark', height: 1560, prepare: rows },
   { name: 'unit-economics-light', address: '/', theme: 'light', height: 1560, prepare: rows },
   { name: 'team', address: '/d/unit-economics-team', theme: 'dark', height: 1060, prepare: rows },
+  { name: 'executive', address: '/d/unit-economics-executive', theme: 'dark', height: 1700, prepare: rows },
+  { name: 'drivers', address: '/d/unit-economics-drivers', theme: 'dark', height: 1700, prepare: rows },
   { name: 'query-editor', address: explore, theme: 'dark', height: 866, prepare: drawing },
   {
     name: 'config-editor',
