@@ -115,7 +115,7 @@ describe('the health report of a data source with a scope', () => {
     for (const text of [await health('Admin'), await health('Viewer', [])]) {
       expect(text).toContain('4 charges in 1 file');
       expect(text).toContain('The invoice of 2026-06 is 999.99 USD and BilledCost 126.66 USD'); // 7 + 113 + 5.55 + 1.11
-      expect(text).toContain('More than one rule matches 1 charge (BilledCost 7.00)');
+      expect(text).toContain('More than one rule matches 1 charge (BilledCost 7.00 USD)');
     }
   });
 });
