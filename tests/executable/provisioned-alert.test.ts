@@ -91,7 +91,7 @@ describe.each(readRules())('the provisioned alert rule $uid', (rule) => {
     expect(found?.title).toBe(
       rule.uid === 'unit-cost-per-team'
         ? 'In which team does a million requests get dearer?'
-        : 'How much did each driver add or save?'
+        : 'What did each driver add?'
     );
     expect(rule.annotations['team_dashboard']).toContain(`d/${readDashboard('team').uid}?var-team=`);
     expect(read('alerting/contact-points.yaml')).toContain(`name: ${rule.notification_settings.receiver}\n`);
