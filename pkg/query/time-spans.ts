@@ -62,16 +62,21 @@ function bucketSpans(plan: Plan, buckets: Axis, cut: number, used: readonly Step
     previous: { count: 1, unit: buckets.grain },
     first: stretches[0]?.from ?? 0,
   };
-  const known = new Map<string, readonly Span[]>();
-  const whole = (steps: Steps): readonly Span[] => {
+  const known = new Map<string, { readonly whole: readonly Span[]; readonly cut: readonly Span[] }>();
+  const spansOf = (steps: Steps) => {
     const key = contextText({ groups: 'each', steps });
-    const spans = known.get(key) ?? stretches.map((stretch) => slotsIn(base, windowOf(stretch, steps, rules)));
-    known.set(key, spans);
+    let spans = known.get(key);
+    if (spans === undefined) {
+      const whole = stretches.map((stretch) => slotsIn(base, windowOf(stretch, steps, rules)));
+      spans = { whole, cut: whole.map(({ from, to }) => ({ from, to: from < cut && cut < to ? cut : to })) };
+      known.set(key, spans);
+    }
     return spans;
   };
+  const looked = [...new Set(used.map((steps) => spansOf(steps).whole))]; // legs mostly share one window
   return {
-    of: (steps) => whole(steps).map(({ from, to }) => ({ from, to: from < cut && cut < to ? cut : to })),
-    complete: stretches.map((_, bucket) => used.every((steps) => (whole(steps)[bucket]?.to ?? Infinity) <= cut)),
+    of: (steps) => spansOf(steps).cut,
+    complete: stretches.map((_, bucket) => looked.every((whole) => (whole[bucket]?.to ?? Infinity) <= cut)),
   };
 }
 
