@@ -1,7 +1,7 @@
 import { asUnitEconomicsError, UnitEconomicsError } from '../model/errors.ts';
 import { isMalformedJson } from '../storage/engine-error.ts';
-import type { SqlEngine, SqlResult } from '../storage/engine.ts';
-import { join, type Sql } from '../storage/sql.ts';
+import type { EngineResult, SqlEngine } from '../storage/engine.ts';
+import type { Sql } from '../storage/sql.ts';
 import type { FileGrouper } from './file-groups.ts';
 import type { PreparedDataset, PreparedFile } from './prepared-dataset.ts';
 import type { PartStore } from './rollup/part-store.ts';
@@ -11,7 +11,7 @@ import type { RowSource } from './row-source.ts';
 export type MalformedTags = Set<string>;
 
 export interface ScanOutcome {
-  readonly results: readonly SqlResult[];
+  readonly results: readonly EngineResult[];
   /** Files that failed now and were left out. */
   readonly fileErrors: readonly string[];
   readonly origin: 'rollup' | 'scan' | 'rollup and scan';
@@ -33,11 +33,11 @@ export async function scan(
   { layout }: PreparedDataset,
   files: readonly PreparedFile[],
   useParts: boolean,
-  statement: (source: RowSource) => Sql,
+  statement: (sources: readonly RowSource[]) => Sql,
   signal: AbortSignal
 ): Promise<ScanOutcome> {
-  const run = async (sources: readonly RowSource[]): Promise<SqlResult> => {
-    const { text, values } = join(sources.map(statement), '\nUNION ALL\n');
+  const run = async (sources: readonly RowSource[]): Promise<EngineResult> => {
+    const { text, values } = statement(sources);
     return await engine.run(text, values, signal);
   };
   const partSource = (withParts: readonly PreparedFile[]): RowSource => ({
@@ -90,7 +90,7 @@ export async function scan(
   };
 
   const eachFile = async (raw: readonly PreparedFile[]): Promise<Omit<ScanOutcome, 'origin'>> => {
-    const results: SqlResult[] = [];
+    const results: EngineResult[] = [];
     const fileErrors: string[] = [];
     for (const prepared of raw) {
       try {
@@ -110,7 +110,7 @@ export async function scan(
     return { results, fileErrors };
   };
 
-  const oneFile = async (prepared: PreparedFile): Promise<SqlResult> => {
+  const oneFile = async (prepared: PreparedFile): Promise<EngineResult> => {
     try {
       return await run(rawSources([prepared]));
     } catch (error) {

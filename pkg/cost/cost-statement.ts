@@ -46,7 +46,7 @@ function rangeTest({ from, to }: DayRange, withSpan: boolean): Sql {
     : sql`day >= ${trusted(String(from))} AND day < ${trusted(String(to))}`;
 }
 
-/** Columns: those of the time, one for each grouping dimension, unit, amount, charges. */
+/** Columns: those of the time, one for each grouping dimension (g0, g1…), unit, amount, charges. */
 export function costStatement(request: CostRequest, source: RowSource, withSpan: boolean): Sql {
   const columns = new Columns();
   const groups = request.groupBy.map((dimension) => columns.column(dimension));
@@ -61,16 +61,34 @@ export function costStatement(request: CostRequest, source: RowSource, withSpan:
     trusted('CAST(day AS INTEGER) AS day'),
     trusted(withSpan ? 'CAST(span AS INTEGER) AS span' : '1 AS span'),
     ...(grain === 'hour' ? [milliseconds('since'), milliseconds('until')] : []),
-    ...groups.map((column, index) => sql`${column} AS ${trusted(`g${index}`)}`),
+    ...groups.map((column, index) => sql`${column} AS ${groupColumn(index)}`),
     sql`${unit} AS unit`,
   ];
   // A value that is called like the rest would be a second group of the same name.
-  const texts = request.groupBy.map(({ rest }, index) => sql`nullif(${present(trusted(`g${index}`))}, ${rest})`);
-  return sql`SELECT ${join([...timeColumns(grain), ...texts, present(trusted('unit')), trusted('amount, charges')], ', ')} FROM (
+  const texts = request.groupBy.map(
+    ({ rest }, index) => sql`nullif(${present(groupColumn(index))}, ${rest}) AS ${groupColumn(index)}`
+  );
+  const unitText = sql`${present(trusted('unit'))} AS unit`;
+  // No charge of such a group has the measure: missing is not zero.
+  return sql`SELECT ${join([...timeColumns(grain), ...texts, unitText, trusted('amount, charges')], ', ')} FROM (
     SELECT ${join([...keys, sql`${rows.sum} AS amount`, sql`${rows.count} AS charges`], ', ')}
     FROM ${rows.relation}
     WHERE ${join([rangeTest(request.days, withSpan), ...tests], ' AND ')}
-    GROUP BY ALL)`;
+    GROUP BY ALL) WHERE amount IS NOT NULL`;
+}
+
+/**
+ * Rows of a cost statement of DuckDB, one for each group and unit: the text of a group comes once, not with each of its days.
+ * Columns: one for each grouping dimension, unit, and a list of structs of the time columns, amount and charges.
+ */
+export function nestedByGroup({ groupBy, grain }: Pick<CostRequest, 'groupBy' | 'grain'>, rows: Sql): Sql {
+  const texts = [...groupBy.map((_, index) => groupColumn(index)), trusted('unit')];
+  const fields = [...timeColumns(grain), trusted('amount'), trusted('charges')].map((name) => sql`${name} := ${name}`);
+  return sql`SELECT ${join(texts, ', ')}, list(struct_pack(${join(fields, ', ')})) FROM (${rows}) GROUP BY ALL`;
+}
+
+function groupColumn(index: number): Sql {
+  return trusted(`g${index}`);
 }
 
 /** An empty text is no value. */

@@ -1,11 +1,20 @@
 import { isQuantity } from '../model/names.ts';
 import type { ConnectionFiles } from '../storage/connection-files.ts';
 import type { SqlEngine } from '../storage/engine.ts';
+import { join, type Sql } from '../storage/sql.ts';
 import { columnsOf, requireDimension, requireDimensions, requireGrain, requireMeasure } from './answerable.ts';
 import { changedFiles, stillChanging } from './changed-files.ts';
 import { scan } from './charge-scan.ts';
 import type { CostAnswer, CostGrain, CostRequest, CostSource, DatasetRequest, DayRange } from './cost-source.ts';
-import { allFilters, costStatement, isSpread, unitDimension, valuesStatement } from './cost-statement.ts';
+import {
+  allFilters,
+  costStatement,
+  isSpread,
+  nestedByGroup,
+  unitDimension,
+  valuesStatement,
+} from './cost-statement.ts';
+import { nestedRows } from './cost-rows.ts';
 import { datasetFacts, datasetOverview } from './dataset-facts.ts';
 import { inspectDataset } from './dataset-inspection.ts';
 import { dimensionId } from './dimension-id.ts';
@@ -119,7 +128,7 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
         prepared,
         filesInRange(files, request.days, withSpan),
         kept,
-        (source) => costStatement(request, source, withSpan),
+        (sources) => nestedByGroup(request, unionAll(sources.map((one) => costStatement(request, one, withSpan)))),
         signal
       );
       const facts = datasetFacts(
@@ -129,7 +138,11 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
       const { grain, days, timezone, groupBy } = request;
       const slots = grain === 'hour' ? hourSlots(days, timezone, isSpread(request)) : daySlots(days);
       return {
-        ...fold(outcome.results, groupBy.length, slots),
+        ...fold(
+          outcome.results.map((result) => nestedRows(result, groupBy.length)),
+          groupBy.length,
+          slots
+        ),
         facts: { ...facts, fileErrors: [...facts.fileErrors, ...outcome.fileErrors] },
         origin: outcome.origin,
       };
@@ -148,7 +161,7 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
         prepared,
         filesInRange(prepared.files, request.days, false),
         isKept(prepared.layout, asked),
-        (source) => valuesStatement(request, source, maxValues),
+        (sources) => unionAll(sources.map((one) => valuesStatement(request, one, maxValues))),
         signal
       );
       return foldValues(outcome.results).slice(0, request.limit);
@@ -184,6 +197,10 @@ export function createCostSource(options: CostSourceOptions): FilesCostSource {
       await builder.close();
     },
   };
+}
+
+function unionAll(statements: readonly Sql[]): Sql {
+  return join(statements, '\nUNION ALL\n');
 }
 
 function isKept(layout: RollupLayout, dimensions: readonly Parameters<typeof dimensionId>[0][]): boolean {

@@ -1,87 +1,71 @@
-import { UnitEconomicsError } from '../model/errors.ts';
+import { keyText, type GroupKey } from '../model/group-key.ts';
 import type { SqlResult } from '../storage/engine.ts';
-import type { GroupKey } from '../model/group-key.ts';
+import type { CostRows } from './cost-rows.ts';
 import type { CostAnswer } from './cost-source.ts';
+import { Entries } from './entries.ts';
 import type { Slots } from './slots.ts';
-
-/** A year by day of 2,700 groups. Beyond, a dashboard cannot show it and the process should not hold it. */
-const maxEntries = 1_000_000;
 
 export type Folded = Pick<CostAnswer, 'keys' | 'times' | 'groups' | 'amounts' | 'rows' | 'units'>;
 
-/** Adds up the rows of `costStatement`s into one entry per slot and group. Sums are compensated (Neumaier). */
-export function fold(results: readonly SqlResult[], groupCount: number, slots: Slots): Folded {
-  const keys: GroupKey[] = [];
-  const keyIndex = new Map<string, number>();
-  const entries = new Map<number, number>();
-  const times: number[] = [];
-  const groups: number[] = [];
-  const sums: number[] = [];
-  const errors: number[] = [];
-  const rows: number[] = [];
-  const units = new Set<string>();
+/** Rows of one group, one after another. */
+interface Run {
+  readonly part: number;
+  readonly start: number;
+  readonly end: number;
+}
 
-  const add = (slot: number, group: number, amount: number, charges: number): void => {
-    const place = group * slots.length + slot;
-    let at = entries.get(place);
-    if (at === undefined) {
-      if (times.length >= maxEntries) {
-        throw new UnitEconomicsError(
-          'tooMuch',
-          `The answer has more than ${maxEntries} values by time and group. Group by fewer dimensions, filter, or shorten the range.`
-        );
+/** Adds up what `costStatement`s found into one entry per slot and group, group by group. */
+export function fold(parts: readonly CostRows[], groupCount: number, slots: Slots): Folded {
+  const { keys, runs, units } = groupsOf(parts, groupCount);
+  const opened = parts.map((rows) => ({
+    divide: slots.open(rows),
+    amounts: rows.numbers(slots.columns),
+    charges: rows.numbers(slots.columns + 1),
+  }));
+  const entries = new Entries(slots);
+  keys.forEach((_, group) => {
+    entries.begin(group);
+    for (const { part, start, end } of runs[group] ?? []) {
+      const found = opened[part];
+      for (let row = start; row < end; row++) {
+        const charges = found?.charges[row] ?? 0;
+        found?.divide(row, found.amounts[row] ?? 0, (slot, amount) => {
+          entries.add(slot, amount, charges);
+        });
       }
-      at = times.length;
-      entries.set(place, at);
-      times.push(slots.time(slot));
-      groups.push(group);
-      sums.push(0);
-      errors.push(0);
-      rows.push(0);
     }
-    const sum = sums[at] ?? 0;
-    const next = sum + amount;
-    errors[at] = (errors[at] ?? 0) + (Math.abs(sum) >= Math.abs(amount) ? sum - next + amount : amount - next + sum);
-    sums[at] = next;
-    rows[at] = (rows[at] ?? 0) + charges;
-  };
+  });
+  return { keys, ...entries.columns(), units };
+}
 
-  for (const result of results) {
-    const divide = slots.open(result);
-    const groupColumns = Array.from({ length: groupCount }, (_, index) => result.strings(slots.columns + index));
-    const after = slots.columns + groupCount;
-    const unitColumn = result.strings(after);
-    const amounts = result.numbers(after + 1);
-    const charges = result.numbers(after + 2);
-    for (let row = 0; row < result.rowCount; row++) {
-      const amount = amounts[row] ?? NaN;
-      if (Number.isNaN(amount)) {
-        continue; // No charge of this entry has the measure: missing is not zero.
-      }
-      const key = groupColumns.map((column) => column[row] ?? null);
-      const id = groupCount === 1 ? (key[0] ?? '\0') : JSON.stringify(key);
-      let group = keyIndex.get(id);
-      if (group === undefined) {
-        group = keys.push(key) - 1;
-        keyIndex.set(id, group);
-      }
-      const unit = unitColumn[row];
-      if (unit !== null && unit !== undefined) {
+interface Groups {
+  readonly keys: readonly GroupKey[];
+  /** Of each key. */
+  readonly runs: readonly (readonly Run[])[];
+  readonly units: readonly string[];
+}
+
+function groupsOf(parts: readonly CostRows[], groupCount: number): Groups {
+  const keys: GroupKey[] = [];
+  const runs: Run[][] = [];
+  const groupOf = new Map<string, number>();
+  const units = new Set<string>();
+  parts.forEach((rows, part) => {
+    const texts = Array.from({ length: groupCount }, (_, column) => rows.text(column));
+    const unitOf = rows.text(groupCount);
+    for (let run = 0; run < rows.runCount; run++) {
+      const key = texts.map((column) => column[run] ?? null);
+      const id = keyText(key);
+      const group = groupOf.get(id) ?? keys.push(key) - 1;
+      groupOf.set(id, group);
+      (runs[group] ??= []).push({ part, start: rows.starts[run] ?? 0, end: rows.ends[run] ?? 0 });
+      const unit = unitOf[run];
+      if (typeof unit === 'string') {
         units.add(unit);
       }
-      divide(row, amount, (slot, part) => {
-        add(slot, group, part, charges[row] ?? 0);
-      });
     }
-  }
-  return {
-    keys,
-    times: Float64Array.from(times),
-    groups: Int32Array.from(groups),
-    amounts: Float64Array.from(sums, (sum, index) => sum + (errors[index] ?? 0)),
-    rows: Float64Array.from(rows),
-    units: [...units].sort(),
-  };
+  });
+  return { keys, runs, units: [...units].sort() };
 }
 
 /** The values of `valuesStatement`s over all sources, most expensive first, ties by name. */

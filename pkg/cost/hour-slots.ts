@@ -35,8 +35,8 @@ export function hourSlots({ from, to }: DayRange, zone: string, spread: boolean)
     length: axis.length,
     time: startOf,
     columns: 4,
-    open: (result) => {
-      const [days, spans, starts, ends] = [0, 1, 2, 3].map((column) => result.numbers(column));
+    open: (rows) => {
+      const [days, spans, starts, ends] = [0, 1, 2, 3].map((column) => rows.numbers(column));
       return (row, amount, add) => {
         const day = days?.[row] ?? 0;
         const start = starts?.[row] ?? NaN;

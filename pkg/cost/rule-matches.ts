@@ -1,5 +1,5 @@
 import type { Dimension } from '../model/dimension.ts';
-import type { SqlEngine } from '../storage/engine.ts';
+import type { SqlRunner } from '../storage/engine.ts';
 import { join, sql, trusted, type Sql } from '../storage/sql.ts';
 import { brokenRule } from './broken-rule.ts';
 import { chargeCells, type ChargeTable } from './charge-rows.ts';
@@ -8,7 +8,7 @@ import { KeyColumns, ruleHolds } from './dimension-sql.ts';
 
 /** How often each rule of each dimension matches and wins. Dimensions that cannot be computed are left out. */
 export async function readRuleMatches(
-  engine: Pick<SqlEngine, 'run'>,
+  engine: SqlRunner,
   table: ChargeTable,
   dimensions: readonly Dimension[],
   zone: string,

@@ -1,4 +1,4 @@
-import type { SqlResult } from '../storage/engine.ts';
+import type { CostRows } from './cost-rows.ts';
 import type { DayRange } from './cost-source.ts';
 
 /** Gives a part of a row's amount to a slot. */
@@ -9,10 +9,10 @@ export interface Slots {
   readonly length: number;
   /** A day, or the instant in ms at which an hour begins. */
   time(slot: number): number;
-  /** How many columns of a result tell the time, before those of the groups. */
+  /** How many columns of a statement tell the time. */
   readonly columns: number;
   /** Reads those columns once, then divides the amount of a row; what lies outside the range is left out. */
-  open(result: SqlResult): (row: number, amount: number, add: AddPart) => void;
+  open(rows: CostRows): (row: number, amount: number, add: AddPart) => void;
 }
 
 /** A charge that lasts `span` days gives each of them an equal part. */
@@ -21,9 +21,9 @@ export function daySlots({ from, to }: DayRange): Slots {
     length: Math.max(0, to - from),
     time: (slot) => from + slot,
     columns: 2,
-    open: (result) => {
-      const days = result.numbers(0);
-      const spans = result.numbers(1);
+    open: (rows) => {
+      const days = rows.numbers(0);
+      const spans = rows.numbers(1);
       return (row, amount, add) => {
         const first = days[row] ?? 0;
         const span = spans[row] ?? 1;

@@ -50,6 +50,27 @@ it('reads results over many chunks in order, NaN for null', async () => {
   expect(result.strings(1)[5000]).toBe('5000');
 });
 
+it('reads lists of structs over many chunks: every item under its own row, NaN for null', async () => {
+  // Row i has i % 5 + 1 items: (i, 0), (i, 1), …; the second field of the third item is null.
+  const result = await engine.run(
+    `SELECT CAST(i AS VARCHAR) AS name, list(struct_pack(i := i, j := CASE WHEN j <> 2 THEN CAST(j AS DOUBLE) END))
+    FROM (SELECT i, unnest(range(i % 5 + 1)) AS j FROM range(5000) t(i)) GROUP BY ALL`,
+    [],
+    signal
+  );
+  const { starts, ends, numbers } = result.structLists(1);
+  const [i, j] = [numbers(0), numbers(1)];
+  expect(result.rowCount).toBe(5000);
+  expect(i).toHaveLength(15_000); // 5000 * (1 + 2 + 3 + 4 + 5) / 5
+  result.strings(0).forEach((name, row) => {
+    const [start, end] = [starts[row], ends[row]];
+    const wanted = Array.from({ length: (Number(name) % 5) + 1 }, (_, at) => (at === 2 ? NaN : at));
+    expect([...i.subarray(start, end)]).toEqual(wanted.map(() => Number(name)));
+    expect([...j.subarray(start, end)].sort()).toEqual([...wanted].sort());
+  });
+  expect(() => result.structLists(0)).toThrow('column 0 holds no lists of structs');
+});
+
 it('quotes names and texts', async () => {
   const name = `a"b'c`;
   const result = await engine.run(`SELECT ${literal(`it's`)} AS ${identifier(name)}`, [], signal);

@@ -6,7 +6,7 @@ import type * as DuckDb from '@duckdb/node-api';
 import type { DuckDBConnection, DuckDBInstance, DuckDBType, DuckDBValue } from '@duckdb/node-api';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { engineError, messageOf } from './engine-error.ts';
-import type { SqlEngine, SqlResult, SqlValue } from './engine.ts';
+import type { EngineResult, SqlEngine, SqlValue } from './engine.ts';
 import { literal } from './quote.ts';
 import { hasCode } from './system-error.ts';
 import { columnarResult } from './sql-result.ts';
@@ -40,7 +40,7 @@ export function createDuckDbEngine(options: EngineOptions): SqlEngine {
   const spill = path.join(options.cacheDirectory, `spill-${process.pid}-${randomUUID().slice(0, 8)}`);
   let started: Promise<Started> | undefined;
   const closing = new AbortController();
-  const underWay = new Set<Promise<SqlResult>>();
+  const underWay = new Set<Promise<EngineResult>>();
   let running = 0;
   const waiting: (() => void)[] = [];
 
@@ -100,7 +100,7 @@ export function createDuckDbEngine(options: EngineOptions): SqlEngine {
     }
   }
 
-  async function run(sql: string, values: readonly SqlValue[], caller: AbortSignal): Promise<SqlResult> {
+  async function run(sql: string, values: readonly SqlValue[], caller: AbortSignal): Promise<EngineResult> {
     closing.signal.throwIfAborted();
     const one = runInTurn(sql, values, AbortSignal.any([caller, closing.signal]));
     underWay.add(one);
@@ -111,7 +111,7 @@ export function createDuckDbEngine(options: EngineOptions): SqlEngine {
     }
   }
 
-  async function runInTurn(sql: string, values: readonly SqlValue[], signal: AbortSignal): Promise<SqlResult> {
+  async function runInTurn(sql: string, values: readonly SqlValue[], signal: AbortSignal): Promise<EngineResult> {
     if (signal.aborted) {
       throw engineError(signal.reason, signal);
     }
@@ -154,7 +154,7 @@ async function runOn(
   sql: string,
   values: readonly SqlValue[],
   signal: AbortSignal
-): Promise<SqlResult> {
+): Promise<EngineResult> {
   const connection = engine.idle.pop() ?? (await engine.instance.connect());
   if (signal.aborted) {
     engine.idle.push(connection);
@@ -176,7 +176,7 @@ async function runOn(
     );
     const chunks = await result.fetchAllChunks();
     signal.throwIfAborted();
-    return columnarResult(result.columnNames(), chunks);
+    return columnarResult(engine.api, result.columnNames(), chunks);
   } finally {
     signal.removeEventListener('abort', interrupt);
     clearInterval(repeat);

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { SqlResult } from '../../storage/engine.ts';
 import type { TableState } from '../../usage/bigquery/jobs.ts';
 import { createOutbound, type Outbound } from '../../usage/remote/outbound.ts';
 import { columnNames, requireDimension, requireDimensions, requireGrain, requireMeasure } from '../answerable.ts';
+import { flatRows, type CostRows } from '../cost-rows.ts';
 import type { CostAnswer, CostRequest, CostSource, DatasetFacts, DatasetRequest } from '../cost-source.ts';
 import { costStatement, isSpread, valuesStatement } from '../cost-statement.ts';
 import { joinedFacts } from '../dataset-facts.ts';
@@ -79,13 +79,13 @@ export class BigQueryCosts implements CostSource {
     const { firstDay = Infinity, lastDay = -Infinity, maxSpan } = facts;
     const withSpan = isSpread(request) && maxSpan > 1;
     const from = withSpan ? days.from - (maxSpan - 1) : days.from;
-    const results: SqlResult[] = [];
+    const slots = grain === 'hour' ? hourSlots(days, timezone, isSpread(request)) : daySlots(days);
+    const found: CostRows[] = [];
     if (firstDay < days.to && lastDay >= from) {
       const { text, values } = costStatement(request, table.rows({ from, to: days.to }, facts), withSpan);
-      results.push(await session.run(text, values, signal));
+      found.push(flatRows(await session.run(text, values, signal), slots.columns, groupBy.length));
     }
-    const slots = grain === 'hour' ? hourSlots(days, timezone, isSpread(request)) : daySlots(days);
-    return { ...fold(results, groupBy.length, slots), facts: datasetFactsOf(facts), origin: 'scan' };
+    return { ...fold(found, groupBy.length, slots), facts: datasetFactsOf(facts), origin: 'scan' };
   }
 
   async values(request: Parameters<CostSource['values']>[0], signal: AbortSignal): Promise<readonly string[]> {

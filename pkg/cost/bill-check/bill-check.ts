@@ -1,13 +1,13 @@
 import type { ChargeTable } from '../charge-rows.ts';
 import { asUnitEconomicsError, type UnitEconomicsError } from '../../model/errors.ts';
-import type { SqlEngine } from '../../storage/engine.ts';
+import type { SqlRunner } from '../../storage/engine.ts';
 import type { Figures } from './figures.ts';
 import { emptyDays, listOutsideUsage, withoutKey } from './findings.ts';
 import { mixedUnits } from './mixed-units.ts';
 
 /** What distorts a bill's numbers, and by how much money, in words, judged over all its tables at once. */
 export async function checkBill(
-  engine: Pick<SqlEngine, 'run'>,
+  engine: SqlRunner,
   tables: readonly ChargeTable[],
   figures: readonly Figures[],
   signal: AbortSignal

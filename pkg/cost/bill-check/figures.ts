@@ -1,5 +1,5 @@
 import type { Dimension } from '../../model/dimension.ts';
-import type { SqlEngine } from '../../storage/engine.ts';
+import type { SqlRunner } from '../../storage/engine.ts';
 import { join, sql, trusted, type Sql } from '../../storage/sql.ts';
 import { presentText } from '../cells.ts';
 import type { ChargeColumn } from '../charge-format.ts';
@@ -43,7 +43,7 @@ interface Oddity {
 
 /** @param asked Dimensions; undefined for BilledCost alone, which reads the fewest columns. */
 export async function readFigures(
-  engine: Pick<SqlEngine, 'run'>,
+  engine: SqlRunner,
   table: ChargeTable,
   asked: readonly Dimension[] | undefined,
   cut: DayCut,

@@ -1,4 +1,4 @@
-import type { SqlEngine } from '../../storage/engine.ts';
+import type { SqlRunner } from '../../storage/engine.ts';
 import { join, sql, trusted, type Sql } from '../../storage/sql.ts';
 import { presentText } from '../cells.ts';
 import type { ChargeTable } from '../charge-rows.ts';
@@ -8,7 +8,7 @@ import { many, moneyOf, moneyText } from './money.ts';
 
 /** Quantities of one SKU in two units cannot be added. */
 export async function mixedUnits(
-  engine: Pick<SqlEngine, 'run'>,
+  engine: SqlRunner,
   tables: readonly ChargeTable[],
   signal: AbortSignal
 ): Promise<readonly string[]> {

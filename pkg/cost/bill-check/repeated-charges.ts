@@ -1,4 +1,4 @@
-import type { SqlEngine, SqlResult } from '../../storage/engine.ts';
+import type { SqlRunner, SqlResult } from '../../storage/engine.ts';
 import { identifier } from '../../storage/quote.ts';
 import { join, sql, trusted, type Sql } from '../../storage/sql.ts';
 import { presentText } from '../cells.ts';
@@ -34,7 +34,7 @@ interface Again {
 
 /** The same charges in two files: an export that was delivered twice, or whose periods overlap. Charges of nothing do not count. */
 export async function chargesInTwoFiles(
-  engine: Pick<SqlEngine, 'run'>,
+  engine: SqlRunner,
   files: readonly PreparedFile[],
   signal: AbortSignal
 ): Promise<readonly string[]> {
@@ -64,7 +64,7 @@ export async function chargesInTwoFiles(
 
 /** Rows that a file holds more than once, each cell the same. */
 export async function rowsTwice(
-  engine: Pick<SqlEngine, 'run'>,
+  engine: SqlRunner,
   files: readonly PreparedFile[],
   signal: AbortSignal
 ): Promise<readonly string[]> {

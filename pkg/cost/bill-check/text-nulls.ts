@@ -1,5 +1,5 @@
 import { identifier } from '../../storage/quote.ts';
-import type { SqlEngine } from '../../storage/engine.ts';
+import type { SqlRunner } from '../../storage/engine.ts';
 import { join, sql, trusted } from '../../storage/sql.ts';
 import { chargeColumns, everyCharge } from '../charge-columns.ts';
 import { duckdb } from '../dialect/duckdb.ts';
@@ -14,7 +14,7 @@ const nullsColumn = 'unit economics nulls';
 
 /** CSV exports write an absent value as NULL or (null); such cells count as absent. */
 export async function textNulls(
-  engine: Pick<SqlEngine, 'run'>,
+  engine: SqlRunner,
   group: FileGroup,
   place: string,
   signal: AbortSignal
