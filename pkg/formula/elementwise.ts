@@ -21,40 +21,6 @@ export function combine(a: Column, b: Column, operate: Scalar): Column {
   return out;
 }
 
-export type Arithmetic = '+' | '-' | '*' | '/';
-
-/**
- * As `combine`, for what most formulas are made of: four times as fast on a million cells, because no function is called
- * for each of them and the arrays have local names. `onZero` is called for each division by zero.
- */
-export function calculate(a: Column, b: Column, operator: Arithmetic, onZero?: () => void): Column {
-  const rows = Math.max(a.rows, b.rows);
-  const { width } = a;
-  const out = emptyColumn(rows, width);
-  const { values, valid } = out;
-  const { values: left, valid: inLeft } = a;
-  const { values: right, valid: inRight } = b;
-  for (let row = 0; row < rows; row++) {
-    let i = row * width;
-    let p = a.rows === 1 ? 0 : i;
-    let q = b.rows === 1 ? 0 : i;
-    for (const end = i + width; i < end; i++, p++, q++) {
-      if (inLeft[p] === 1 && inRight[q] === 1) {
-        const x = left[p] ?? 0;
-        const y = right[q] ?? 0;
-        const value = operator === '+' ? x + y : operator === '-' ? x - y : operator === '*' ? x * y : x / y;
-        if (Number.isFinite(value)) {
-          values[i] = value;
-          valid[i] = 1;
-        } else if (y === 0 && operator === '/') {
-          onZero?.();
-        }
-      }
-    }
-  }
-  return out;
-}
-
 export function map(a: Column, operate: (value: number) => number): Column {
   const out = emptyColumn(a.rows, a.width);
   for (let i = 0; i < a.values.length; i++) {

@@ -2,7 +2,8 @@ import type { TimeBasis } from '../model/grain.ts';
 import { constantColumn, type Column } from '../model/column.ts';
 import type { Bound, Context, LegUse, Operation } from './bound.ts';
 import type { BinaryOperator } from './expression.ts';
-import { calculate, choose, coalesce, combine, map, type Scalar } from './elementwise.ts';
+import { calculate } from './calculate.ts';
+import { choose, coalesce, combine, map, type Scalar } from './elementwise.ts';
 import { rank } from './rank.ts';
 
 /** What a formula is evaluated on: legs already aggregated to the buckets, one column per use. */

@@ -1,4 +1,5 @@
 import { emptyColumn, type Column } from '../model/column.ts';
+import { validInBoth } from '../model/validity.ts';
 import type { TimeAggregation } from '../model/usage-metric.ts';
 
 /** A bucket as consecutive slots of the base axis: [from, to). */
@@ -44,40 +45,11 @@ function masked(column: Column, mask: Mask | undefined): Column {
   if (mask === undefined) {
     return column;
   }
-  const { width, valid: present } = column;
-  const { included } = mask;
+  const { width } = column;
   const rows = Math.max(column.rows, mask.rows);
-  const valid = new Uint8Array(rows * width);
-  if (column.rows === mask.rows) {
-    intersect(present, included, valid);
-    return { rows, width, values: column.values, valid };
-  }
-  for (let row = 0; row < rows; row++) {
-    const [from, through] = [column.rows === 1 ? 0 : row * width, mask.rows === 1 ? 0 : row * width];
-    const own = valid.subarray(row * width, (row + 1) * width);
-    intersect(present.subarray(from, from + width), included.subarray(through, through + width), own);
-  }
-  return {
-    rows,
-    width,
-    values: column.values.length === rows * width ? column.values : repeated(column.values, rows),
-    valid,
-  };
-}
-
-/** Where both are 1; four cells at a time where the arrays lie so. */
-function intersect(a: Uint8Array, b: Uint8Array, into: Uint8Array): void {
-  const isAligned = [a, b, into].every(({ byteOffset }) => byteOffset % 4 === 0);
-  const words = isAligned ? into.length >>> 2 : 0;
-  if (words > 0) {
-    const [left, right, out] = [a, b, into].map(({ buffer, byteOffset }) => new Uint32Array(buffer, byteOffset, words));
-    for (let word = 0; left && right && out && word < words; word++) {
-      out[word] = (left[word] ?? 0) & (right[word] ?? 0);
-    }
-  }
-  for (let cell = words * 4; cell < into.length; cell++) {
-    into[cell] = (a[cell] ?? 0) & (b[cell] ?? 0);
-  }
+  const valid = validInBoth(column, { rows: mask.rows, valid: mask.included }, width);
+  const values = column.values.length === rows * width ? column.values : repeated(column.values, rows);
+  return { rows, width, values, valid };
 }
 
 function repeated(row: Float64Array, rows: number): Float64Array {
