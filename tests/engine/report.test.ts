@@ -1,108 +1,30 @@
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
-import { parse as parseYaml } from 'yaml';
-import { createService } from '../../pkg/datasource/create-service.ts';
-import type { ReportingService } from '../../pkg/datasource/service.ts';
 import { renderReport } from '../../pkg/report/formats.ts';
-import type { ReportRequest } from '../../pkg/report/make-report.ts';
-import type { KpiReport, Report } from '../../pkg/report/report.ts';
-import { makeSampleData } from '../../scripts/sample-data.ts';
+import type { KpiReport } from '../../pkg/report/report.ts';
+import {
+  charges,
+  closeStory,
+  costOf,
+  customers,
+  inMonth,
+  kpi,
+  money,
+  numbers,
+  openStory,
+  percent,
+  report,
+  requests,
+  requestsOf,
+  revenueOf,
+  sql,
+  usage,
+} from './story.ts';
 
 /**
  * The story that is planted in the sample data (docs/sample-data.md), as the reports tell it, against SQL written here on the
  * raw files: growth, the regression of search in February 2026, BigQuery's discount in April, the mix shift around January.
  */
-const today = '2026-08-21';
-const live = new AbortController().signal;
-let directory: string;
-let service: ReportingService;
-let jsonData: string;
-
-beforeAll(async () => {
-  directory = await realpath(await mkdtemp(path.join(os.tmpdir(), 'report-')));
-  await makeSampleData(directory, { today });
-  jsonData = JSON.stringify(parseYaml(await readFile(path.join(directory, 'settings.yaml'), 'utf8')));
-  service = createService({
-    allowed: [directory],
-    cachePath: path.join(directory, 'cache'),
-    buildRollups: true,
-    log: { info: () => undefined, warn: () => undefined },
-    now: () => Date.parse(`${today}T12:00:00Z`),
-  });
-}, 120_000);
-
-afterAll(async () => {
-  await service.close();
-  await rm(directory, { recursive: true });
-});
-
-const made = new Map<string, Promise<Report>>();
-
-/** Each report is made once. */
-function report(request: ReportRequest): Promise<Report> {
-  const context = { dataSource: { uid: 'u', name: 'n', jsonData, secureJsonData: {} }, headers: {} };
-  const key = JSON.stringify(request);
-  const known = made.get(key) ?? service.report(context, request, live);
-  made.set(key, known);
-  return known;
-}
-
-function kpi({ kpis }: Report, name: string): KpiReport {
-  const found = kpis.find((one) => one.name === name);
-  if (found === undefined) {
-    throw new Error(`no KPI ${name}`);
-  }
-  return found;
-}
-
-async function sql(statement: string): Promise<unknown[][]> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  const rows = (await connection.runAndReadAll(statement)).getRows();
-  connection.closeSync();
-  instance.closeSync();
-  return rows;
-}
-
-async function numbers(statement: string): Promise<number[]> {
-  return (await sql(statement))[0]?.map(Number) ?? [];
-}
-
-/** Charges with their team as the settings have it, the cost of each of their days. */
-const charges = () => `
-  SELECT day + CAST(i AS INTEGER) AS day, team, service, sku, unit, category, cost / days AS cost, quantity / days AS quantity
-  FROM (
-    SELECT CAST(ChargePeriodStart AS TIMESTAMP)::DATE AS day, EffectiveCost::DOUBLE AS cost, ConsumedQuantity::DOUBLE AS quantity,
-           greatest(1, date_diff('day', CAST(ChargePeriodStart AS TIMESTAMP), CAST(ChargePeriodEnd AS TIMESTAMP))) AS days,
-           replace(coalesce(nullif(Tags->>'team', ''), nullif(Tags->>'Team', ''), nullif(Tags->>'k8s_label_team', '')), 'chk', 'checkout') AS team,
-           ServiceName AS service, SkuId AS sku, ConsumedUnit AS unit, ChargeCategory AS category
-    FROM read_parquet('${directory}/billing/focus/*.parquet')
-  ), range(days) r(i)`;
-const requests = () =>
-  `SELECT CAST(timestamp AS TIMESTAMP)::DATE AS day, team, requests FROM read_csv('${directory}/usage/api_requests.csv')`;
-const customers = () => `SELECT day, customers FROM read_csv('${directory}/usage/customers_total.csv')`;
-const inMonth = (month: string) => `day >= '${month}-01' AND day < DATE '${month}-01' + INTERVAL 1 MONTH`;
-
-const costOf = (month: string, where = 'TRUE') =>
-  `(SELECT sum(cost) FROM (${charges()}) WHERE ${inMonth(month)} AND ${where})`;
-const requestsOf = (month: string, where = 'TRUE') =>
-  `(SELECT sum(requests) FROM (${requests()}) WHERE ${inMonth(month)} AND ${where})`;
-
-const revenueOf = (month: string) =>
-  `(SELECT sum(revenue) FROM read_csv('${directory}/usage/revenue.csv') WHERE CAST(month AS VARCHAR) = '${month}')`;
-
-/** As sentences have a change: whole percent from 9.5% on, otherwise one digit. */
-function percent(change: number): string {
-  const size = Math.abs(change) * 100;
-  return `${size >= 9.5 ? Math.round(size) : Number(size.toFixed(1))}%`;
-}
-
-function money(amount: number): string {
-  const digits = Math.abs(amount) >= 1000 ? 0 : 2;
-  return `${amount < 0 ? '-' : ''}$${Math.abs(amount).toLocaleString('en', { minimumFractionDigits: digits, maximumFractionDigits: digits })}`;
-}
+beforeAll(openStory, 120_000);
+afterAll(closeStory);
 
 /** One SKU of a team in two months, with the team's requests and all requests of both. */
 interface Row {
@@ -286,50 +208,14 @@ it('a week is told like a month', async () => {
   expect(await renderReport(week, 'md')).toContain(`Spend was ${money(now)}`);
 });
 
-describe('every other sentence of July 2026', () => {
+describe('what else July 2026 tells', () => {
   const [before, now] = ['2026-06', '2026-07'];
   const averageOf = (file: string, column: string, month: string) =>
-    `(SELECT sum(v) / day(last_day(DATE '${month}-01')) FROM (SELECT day, ${column} AS v FROM read_csv('${directory}/usage/${file}')) WHERE ${inMonth(month)})`;
+    `(SELECT sum(v) / day(last_day(DATE '${month}-01')) FROM (SELECT day, ${column} AS v FROM ${usage(file)}) WHERE ${inMonth(month)})`;
   const sumOf = (file: string, day: string, column: string, month: string) =>
-    `(SELECT sum(v) FROM (SELECT ${day} AS day, ${column} AS v FROM read_csv('${directory}/usage/${file}')) WHERE ${inMonth(month)})`;
+    `(SELECT sum(v) FROM (SELECT ${day} AS day, ${column} AS v FROM ${usage(file)}) WHERE ${inMonth(month)})`;
   const teams = (file: string, column: string) =>
-    `(team IS NULL OR team NOT IN (SELECT DISTINCT replace(${column}, 'chk', 'checkout') FROM read_csv('${directory}/usage/${file}')))`;
-
-  /** `Spend $1 after $2 (+3%)` and the KPI's own sentence, from costs and units by SQL. */
-  function sentences(title: string, unit: string, [c0, c1, u0, u1]: readonly number[], scale: number, digits: number) {
-    const [v0, v1] = [((c0 ?? NaN) / (u0 ?? NaN)) * scale, ((c1 ?? NaN) / (u1 ?? NaN)) * scale];
-    return {
-      value: v1,
-      kpi: `${title} was $${v1.toFixed(digits)} (${unit}), ${percent(v1 / v0 - 1)} ${v1 > v0 ? 'more' : 'less'} than in June 2026`,
-      spend: `Spend ${money(c1 ?? NaN)} after ${money(c0 ?? NaN)} (${(c1 ?? 0) > (c0 ?? 0) ? '+' : '-'}${percent((c1 ?? NaN) / (c0 ?? NaN) - 1)}); `,
-    };
-  }
-
-  it.each([
-    ['cost_per_1k_ocr_jobs', 'Cost per 1,000 OCR jobs', 'USD / 1k jobs', 1000, () => [sumOf('jobs.csv', 'day', 'jobs', before), sumOf('jobs.csv', 'day', 'jobs', now)]],
-    ['cost_per_million_requests', 'Cost per million API requests', 'USD / 1M requests', 1e6, () => [requestsOf(before), requestsOf(now)]],
-    ['cost_per_customer', 'Cost per active customer', 'USD / customer / month', 1, () => [averageOf('customers_total.csv', 'customers', before), averageOf('customers_total.csv', 'customers', now)]],
-  ] as const)('%s has its value, change and amounts', async (name, title, unit, scale, units) => {
-    const july = await report({ by: 'team' });
-    const figures = await numbers(`SELECT ${[costOf(before), costOf(now), ...units()].join(', ')}`);
-    const told = sentences(title, unit, figures, scale, 2);
-    expect(kpi(july, name).now).toBeCloseTo(told.value, 6);
-    const text = await renderReport(july, 'md');
-    expect(text).toContain(told.kpi);
-    expect(text).toContain(told.spend);
-  }); // prettier-ignore
-
-  it('the share of revenue is a percentage, and revenue is money', async () => {
-    const [c0 = NaN, c1 = NaN, r0 = NaN, r1 = NaN] = await numbers(
-      `SELECT ${costOf(before)}, ${costOf(now)}, ${revenueOf(before)}, ${revenueOf(now)}`
-    );
-    const [share0, share1] = [(100 * c0) / r0, (100 * c1) / r1];
-    const text = await renderReport(await report({ by: 'team' }), 'md');
-    expect(text).toContain(
-      `Cloud cost as a share of revenue was ${share1.toFixed(1)}%, ${percent(share1 / share0 - 1)} ${share1 > share0 ? 'more' : 'less'} than in June 2026`
-    );
-    expect(text).toContain(`; Revenue ${money(r1)} after ${money(r0)} (+${percent(r1 / r0 - 1)}).`);
-  });
+    `(team IS NULL OR team NOT IN (SELECT DISTINCT replace(${column}, 'chk', 'checkout') FROM ${usage(file)}))`;
 
   it('"Over 13 months" names the KPIs whose unit cost fell from the first month to the last', async () => {
     const july = await report({ by: 'team' });
