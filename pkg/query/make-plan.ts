@@ -33,7 +33,7 @@ export function makePlan(query: Query, settings: Settings, request: PlanRequest)
     settings,
     groupBy,
     filters: resolveFilters(query.filters, catalog),
-    leading: query.result === 'digest',
+    result: query.result,
     detail: query.result !== 'digest' ? [] : query.digest.detail === 'sku' ? skuDetail : [chargeCategory],
     scope: resolveFilters(settings.scope, catalog),
   };

@@ -3,7 +3,7 @@ import { commitmentLegs, commitmentStatus } from '../model/commitments.ts';
 import type { Dimension } from '../model/dimension.ts';
 import { UnitEconomicsError } from '../model/errors.ts';
 import { knownText } from '../model/nearest.ts';
-import type { BudgetLeg, CostLeg, UsageLeg } from '../model/query.ts';
+import type { BudgetLeg, CostLeg, Query, UsageLeg } from '../model/query.ts';
 import type { Settings } from '../model/settings.ts';
 import type { UsageMetric } from '../model/usage-metric.ts';
 import { datasetSource } from './dataset-source.ts';
@@ -18,8 +18,7 @@ export interface LegContext {
   readonly groupBy: readonly Dimension[];
   /** The query's own filters, which a leg without the dimension may ignore under total(). */
   readonly filters: readonly DimensionFilter[];
-  /** Whether a usage leg may lack the trailing dimensions, as a digest's lower levels. */
-  readonly leading: boolean;
+  readonly result: Query['result'];
   /** What a cost leg's charges are told apart by beyond `groupBy`. */
   readonly detail: readonly Dimension[];
   /** The settings' scope, which no leg escapes. */
@@ -119,12 +118,14 @@ function planUsage(
     throw new RangeError(`${leg.name} has no source`); // binding has looked it up, parsing its connection
   }
   const lacking = context.groupBy.filter((dimension) => !has(metric, dimension));
-  const groupBy = context.leading ? leadingOf(context.groupBy, metric) : context.groupBy;
-  const needs = context.leading ? { each: groupBy.length > 0, total: wanted.total || groupBy.length === 0 } : wanted;
-  if (needs.each && lacking.length > 0 && !leg.broadcast && !context.leading) {
+  // The lower levels of a digest may be dimensions that the metric lacks.
+  const leading = context.result === 'digest';
+  const groupBy = leading ? leadingOf(context.groupBy, metric) : context.groupBy;
+  const asked = leading ? { each: groupBy.length > 0, total: wanted.total || groupBy.length === 0 } : wanted;
+  if (asked.each && lacking.length > 0 && !leg.broadcast && !leading) {
     throw lacks(leg, metric, 'grouping', lacking);
   }
-  const broadcast = needs.each && lacking.length > 0 && !context.leading;
+  const broadcast = asked.each && lacking.length > 0 && !leading;
   const escaped = scope.filter(({ dimension }) => !has(metric, dimension));
   if (escaped.length > 0) {
     const names = escaped.map(({ dimension }) => dimension.name).join(', ');
@@ -134,7 +135,7 @@ function planUsage(
     );
   }
   const unfiltered = context.filters.filter(({ dimension }) => !has(metric, dimension));
-  if (needs.each && unfiltered.length > 0 && !leg.broadcast) {
+  if (asked.each && unfiltered.length > 0 && !leg.broadcast) {
     throw lacks(
       leg,
       metric,
@@ -153,6 +154,8 @@ function planUsage(
     );
   }
   const filters = [...scope, ...context.filters.filter(({ dimension }) => has(metric, dimension)), ...own];
+  const total = asked.total || broadcast || needsWhole(metric, asked.each, filters, context);
+  const needs = { each: asked.each, total };
   return {
     kind: 'usage',
     name: leg.name,
@@ -160,10 +163,26 @@ function planUsage(
     isBudget: leg.kind === 'budget',
     groupBy,
     filters,
-    needs: broadcast ? { each: true, total: true } : needs,
+    needs,
     broadcast,
     totalFrom: totalSource(leg, metric, filters, needs, broadcast, groupBy),
   };
+}
+
+/**
+ * Whether a change is split by growth in all, which different things do not have as the sum of their groups. The root of a
+ * digest goes without where their source does not count them.
+ */
+function needsWhole(
+  metric: UsageMetric,
+  each: boolean,
+  filters: readonly DimensionFilter[],
+  { result }: LegContext
+): boolean {
+  if (!each || metric.aggregate.groups === 'sum') {
+    return false;
+  }
+  return result === 'drivers' || (result === 'digest' && metric.total !== undefined && filters.length === 0);
 }
 
 /** The first dimensions, up to one that the metric lacks. */
@@ -219,12 +238,13 @@ function totalSource(
   }
   if (metric.total === undefined || filters.length > 0) {
     const filtered = filters.length > 0 ? ' under these filters' : '';
+    const names = open.join(' and ');
+    const isGrouped = open.some((name) => grouped.includes(name));
+    const declare = `Declare total: under the metric, or ${isGrouped ? `filter ${names} to one value` : `group by ${names}`}`;
     throw new UnitEconomicsError(
       'badQuery',
       `${metric.name} counts different things, so its groups cannot be added up, and it has no total counted by its source${filtered}. ${
-        filters.length > 0
-          ? `Filter ${open.join(' and ')} to one value, or remove the filter`
-          : `Declare total: under the metric, or group by ${open.join(' and ')}`
+        filters.length > 0 ? `Filter ${names} to one value, or remove the filter` : declare
       }.`
     );
   }

@@ -633,3 +633,71 @@ describe('what the drivers leave open is said', () => {
     expect(units).toMatchObject({ 'cost per unit after': 'suffix: USD / 1k jobs', 'units after': 'suffix: jobs' });
   });
 });
+
+describe('semantics 17: different things are not added up over groups', () => {
+  const people = { name: 'people', unit: 'person', additivity: 'distinct', dimensions: { team: 'team' } };
+  /** On 1 June 15 people, 5 of them with both teams; on 2 June 30, none with both. */
+  const world = (total: boolean): World => ({
+    charges: [
+      charge('2026-06-01', 'a', 100, 1), charge('2026-06-01', 'b', 100, 1),
+      charge('2026-06-02', 'a', 200, 2), charge('2026-06-02', 'b', 100, 1),
+    ],
+    metrics: [{ ...people, ...(total && { total: { location: 'total.csv' } }) }],
+    usage: {
+      people: [['2026-06-01', 10, 'a'], ['2026-06-01', 10, 'b'], ['2026-06-02', 20, 'a'], ['2026-06-02', 10, 'b']],
+      'people/total': [['2026-06-01', 15], ['2026-06-02', 30]],
+    },
+  }); // prettier-ignore
+  const asked = (result: string) => ({
+    formulas: [{ expression: 'cost / people', per: 'day' }],
+    groupBy: ['team'],
+    result,
+    drivers: { as: 'table', detail: 'group' },
+  });
+  // L is 100 / ln 2 for a and 100 for b; people double: 100 and 69.3147. Of a's share nothing changes, of b's half is left.
+  const whole = {
+    Volume: 169.3147,
+    Mix: -69.3147,
+    'units before': 15,
+    'units after': 30,
+    'cost per unit before': 13.3333,
+    'cost per unit after': 10,
+  };
+
+  it('growth in all is that of the total which their source counts', async () => {
+    const [frame] = await ask(world(true), asked('drivers'), second);
+    const found = columns(frame);
+    expect(found['team']).toEqual(['a', 'b', 'all']);
+    expect(found).toMatchObject({ Volume: [100, 69.3147, 169.3147], Mix: [0, -69.3147, -69.3147] });
+    expect(Object.fromEntries(Object.keys(whole).map((name) => [name, found[name]?.[2]]))).toEqual(whole);
+    expect(found['units before']).toEqual([10, 10, 15]);
+  });
+
+  it('so it is at the root of a digest', async () => {
+    const [frame] = await ask(world(true), asked('digest'), second);
+    const found = columns(frame);
+    expect(Object.fromEntries(Object.keys(whole).map((name) => [name, found[name]?.[0]]))).toEqual(whole);
+  });
+
+  it('without such a total drivers are refused with the ways out, and a digest splits the groups alone', async () => {
+    await expect(ask(world(false), asked('drivers'), second)).rejects.toThrow(
+      'people counts different things, so its groups cannot be added up, and it has no total counted by its source. Declare total: under the metric, or filter team to one value.'
+    );
+    const [frame] = await ask(world(false), asked('digest'), second);
+    expect(columns(frame)).toMatchObject({
+      path: ['all', 'a', 'other (1)'],
+      change: [100, 100, 0],
+      Volume: [0, 100, null],
+      'Not split': [100, 0, null],
+      'units before': [null, 10, null],
+    });
+    expect(noticesOf(frame === undefined ? [] : [frame])).toContain(
+      'people counts different things and has no total counted by its source, so the change of all is not split; declare total: under the metric.'
+    );
+    const one = { ...asked('drivers'), filters: [{ dimension: 'team', op: 'in', values: ['a'] }] };
+    expect(columns((await ask(world(false), one, second))[0])).toMatchObject({
+      Volume: [100, 100],
+      'units after': [20, 20],
+    });
+  });
+});

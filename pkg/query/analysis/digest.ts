@@ -2,17 +2,18 @@ import { digestTree, type SplitNode } from '../../drivers/digest-tree.ts';
 import { LeafTree } from '../../drivers/leaf-tree.ts';
 import type { Cell, Period } from '../../drivers/period.ts';
 import { splitChange, type CostSplit } from '../../drivers/split.ts';
+import type { Notice } from '../../model/frame.ts';
 import { costRequests } from '../fetch-cost.ts';
 import type { LegSeries } from '../leg-series.ts';
 import type { CostLoad } from '../load-cost.ts';
 import type { Plan } from '../plan.ts';
 import { timeSpans } from '../time-spans.ts';
 import type { Analysis } from './analysis.ts';
-import { comparedStep, costAndUsage } from './compared.ts';
+import { comparedStep, costAndUsage, type CostAndUsage } from './compared.ts';
 import { comparedPeriods } from './compared-periods.ts';
 import type { Kind } from './charge-detail.ts';
 import { costLeaves, digestLeaves, kindLeaves } from './digest-leaves.ts';
-import { digestUnits, pathText, type Pair } from './digest-units.ts';
+import { digestUnits, pathText, type DigestUnits, type Pair } from './digest-units.ts';
 import { NodeUnits } from './node-units.ts';
 import { loadQuantities } from './sku-cells.ts';
 import { subjectOf } from './subject.ts';
@@ -57,7 +58,8 @@ export async function analyseDigest(
     listed: top,
     split: splitOf,
   });
-  return { kind: 'digest', subject: subjectOf(plan, pair), digest, unitCosts, notices };
+  const whole = wholeNotice(units, pair);
+  return { kind: 'digest', subject: subjectOf(plan, pair), digest, unitCosts, notices: [...notices, ...whole] };
 
   function splitOf(node: SplitNode): CostSplit {
     const { path, children } = node;
@@ -73,6 +75,18 @@ export async function analyseDigest(
     });
     return splitChange(period(0), period(1), plan.query.drivers.method);
   }
+}
+
+/** Different things have no units above their groups, unless their source counts them. */
+function wholeNotice({ levels, isAddable, total }: DigestUnits, { usage }: CostAndUsage): readonly Notice[] {
+  return levels < 1 || isAddable || total !== undefined || usage === undefined
+    ? []
+    : [
+        {
+          severity: 'info',
+          text: `${usage.name} counts different things and has no total counted by its source, so the change of all is not split; declare total: under the metric.`,
+        },
+      ];
 }
 
 /** Cost of a path by kind. */

@@ -35,6 +35,7 @@ export function driverPeriods(
   const isByGroup = usage !== undefined && usage.needs.each && !usage.broadcast && plan.groupBy.length > 0;
   const cost = (groups[0]?.kind === 'all' ? aligned.total : aligned.each)[costIndex];
   const units = usageIndex === undefined ? undefined : (isByGroup ? aligned.each : aligned.total)[usageIndex];
+  const isAddable = usage?.metric.aggregate.groups === 'sum';
   if (cost === undefined) {
     throw new RangeError(`leg ${costIndex} was not fetched`); // the plan lists every leg that a formula uses
   }
@@ -43,6 +44,11 @@ export function driverPeriods(
   const texts = groups.map(groupText);
   const rowOf = new Map(texts.map((text, row) => [text, row]));
   const days = basisOfSlots(plan.base, 'day', plan.calendar);
+  /** Different things in all, as their source counts them. */
+  const wholeIn = (span: Span): Column | undefined => {
+    const whole = aligned.total[usageIndex ?? -1];
+    return whole && series && aggregate(whole, [span], series.rule);
+  };
 
   return (span) => {
     const costs = groups.map((_, row) => slots.costOf(row, span));
@@ -70,7 +76,8 @@ export function driverPeriods(
           return known === undefined ? [] : [[row, known] as const];
         })
       : [];
-    const all = isByGroup ? sumOf(own.map(([, value]) => value)) : valueAt(held, 0);
+    const all =
+      isByGroup && isAddable ? sumOf(own.map(([, value]) => value)) : valueAt(isByGroup ? wholeIn(span) : held, 0);
     const daysLeft = sumOf(slots.slotsLeft(span).map((slot) => days.values[slot] ?? 0));
     // Cost per day or month first: groups of which some days do not count have fewer of them.
     const rates = costs.map(({ counted }, row) => counted / (valueAt(basis, row) ?? NaN));
@@ -89,7 +96,10 @@ export function driverPeriods(
       period: {
         cells,
         ...(isByGroup
-          ? { unitsByGroup: new Map(own.map(([row, value]) => [texts[row] ?? '', value])) }
+          ? all !== undefined && {
+              unitsByGroup: new Map(own.map(([row, value]) => [texts[row] ?? '', value])),
+              ...(!isAddable && { units: all }),
+            }
           : all !== undefined && { units: all }),
         ...(usage.metric.additivity !== 'additive' && daysIn(days, span, slots, texts)),
         ...(daysLeft > 0 && { daysWithout: daysLeft }),

@@ -65,7 +65,8 @@ export class NodeUnits {
       return known === undefined || known === 0 ? [] : [[group, known] as const];
     });
     return {
-      ...(children.length > 0 && { unitsByGroup: new Map(byGroup) }),
+      // Without units in all they would be added up.
+      ...(children.length > 0 && (own !== undefined || this.#units.isAddable) && { unitsByGroup: new Map(byGroup) }),
       ...(own !== undefined && { units: own[side] }),
       ...(this.#units.isStock && {
         days: (children.length > 0 ? undefined : this.#own.get(this.#textOf(path))?.days[side]) ?? this.#days[side],
