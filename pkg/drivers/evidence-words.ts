@@ -10,15 +10,28 @@ export function evidenceText(evidence: Evidence, unit: Subject['unit'] = { one: 
     return `Not enough data: there ${conditions.lacks === 'two complete periods' ? 'are not two complete periods with cost and units' : 'is no spend or no usage at one end'}. ${basis(conditions)}`;
   }
   const spend = conditions.perDay ? 'spend per day' : 'spend';
-  const moves = `${moved(spend, figures.spendChange)}, ${moved(inSentence(unit.many), figures.unitChange)}, ${moved(`cost per ${unit.one}`, figures.unitCostChange)}`;
+  const units = `${inSentence(unit.many)}${conditions.unitsPerDay ? ' per day' : ''}`;
+  const moves = `${moved(spend, figures.spendChange)}, ${moved(units, figures.unitChange)}, ${moved(`cost per ${unit.one}`, figures.unitCostChange)}`;
   const doubts = doubtsOf(evidence);
   const isGrowth = verdict === 'unit cost falls as spend rises';
   const cause = isGrowth && doubts.length === 0 ? ', so growth and not waste raises the bill' : '';
   const open =
     isGrowth && doubts.length > 0
       ? ` Whether growth raises the bill stays open: ${doubts.map((doubt) => doubtText(doubt, evidence, unit)).join('; ')}.`
-      : '';
+      : lastingDoubts(evidence, unit);
   return `${claims[verdict]}${cause}: ${moves}.${open} ${basis(conditions)}`;
+}
+
+/** What speaks against taking two periods for a trend, where unit cost rises. */
+function lastingDoubts(evidence: Evidence, unit: NonNullable<Subject['unit']>): string {
+  const rises =
+    evidence.verdict === 'unit cost rises with spend' || evidence.verdict === 'unit cost rises while spend falls';
+  const doubts = doubtsOf(evidence).filter(
+    (doubt) => doubt === 'few periods' || (doubt === 'halves' && (evidence.halves?.unitCostChange ?? 0) <= 0)
+  );
+  return rises && doubts.length > 0
+    ? ` Whether it lasts stays open: ${doubts.map((doubt) => doubtText(doubt, evidence, unit)).join('; ')}.`
+    : '';
 }
 
 const claims: Readonly<Record<Evidence['verdict'], string>> = {
@@ -26,6 +39,8 @@ const claims: Readonly<Record<Evidence['verdict'], string>> = {
   'unit cost rises with spend': 'Unit cost rises with spend, so the bill grows faster than the business',
   'unit cost rises while spend falls': 'Unit cost rises although spend falls: the business shrinks faster',
   'both fall': 'Unit cost and spend both fall',
+  'unit cost falls at equal spend': 'Unit cost falls at equal spend: more is served for the same money',
+  'unit cost rises at equal spend': 'Unit cost rises at equal spend: less is served for the same money',
   'no clear change': 'No clear change',
   'not enough data': 'Not enough data',
 };
@@ -60,11 +75,14 @@ function moved(what: string, change: EvidenceFigures['spendChange']): string {
   return Math.abs(change) < 0.001 ? `${what} unchanged` : `${what} ${change > 0 ? '+' : '-'}${percentText(change)}`;
 }
 
-function basis({ periodsUsed, incomplete, missing, coverage, correlation }: EvidenceConditions): string {
+function basis(conditions: EvidenceConditions): string {
+  const { periodsUsed, incomplete, missing, daysLeft, coverage, correlation } = conditions;
+  const days = Math.round(daysLeft);
   const parts = [
     `${periodsUsed} complete period${periodsUsed === 1 ? '' : 's'}`,
     ...(incomplete > 0 ? [`${incomplete} not complete left out`] : []),
     ...(missing > 0 ? [`${missing} without cost or units left out`] : []),
+    ...(days > 0 ? [`${days} day${days === 1 ? '' : 's'} without cost or units left out`] : []),
     ...(coverage === undefined ? [] : [`${coverage === 0 ? 'no' : `${percentText(coverage)} of`} cost has usage`]),
     'value' in correlation
       ? `correlation of cost and units ${correlation.value.toFixed(2)}`

@@ -44,8 +44,9 @@ describe('gatherEvidence', () => {
       [0.22, 0.35, -0.096296],
     ],
     ['ZopNight -10% / -25%', periods([100, 100], [90, 75]), 'unit cost rises while spend falls', [-0.1, -0.25, 0.2]],
-    // Unit cost falls by a third, but spend does not rise: the claim is not shown.
-    ['ZopNight flat / +50%', periods([100, 100], [100, 150]), 'no clear change', [0, 0.5, -0.333333]],
+    // Unit cost falls by a third, but spend does not rise: the claim is not shown, and what is true is said.
+    ['ZopNight flat / +50%', periods([100, 100], [100, 150]), 'unit cost falls at equal spend', [0, 0.5, -0.333333]],
+    ['equal spend for less', periods([100, 100], [100, 80]), 'unit cost rises at equal spend', [0, -0.2, 0.25]],
     // 1.3 / 1.5 = 0.866667; 1.3 / 1.1 = 1.181818
     ['Costory +30% / +50%', periods([100, 100], [130, 150]), 'unit cost falls as spend rises', [0.3, 0.5, -0.133333]],
     ['Costory +30% / +30%', periods([100, 100], [130, 130]), 'no clear change', [0.3, 0.3, 0]],
@@ -93,6 +94,8 @@ describe('gatherEvidence', () => {
     ];
     expect(gatherEvidence(rows, { coverage: 0.737 }).conditions).toEqual({
       perDay: false,
+      unitsPerDay: false,
+      daysLeft: 0,
       periodsUsed: 3,
       missing: 2,
       incomplete: 1,
@@ -105,7 +108,8 @@ describe('gatherEvidence', () => {
   it('takes a change for clear from a bound on', () => {
     const rows = periods([100, 100], [104, 110]); // 104 / 110 = 0.945: -5.5%
     expect(gatherEvidence(rows).verdict).toBe('unit cost falls as spend rises');
-    expect(gatherEvidence(rows, { clear: 0.05 }).verdict).toBe('no clear change');
+    expect(gatherEvidence(rows, { clear: 0.05 }).verdict).toBe('unit cost falls at equal spend');
+    expect(gatherEvidence(rows, { clear: 0.06 }).verdict).toBe('no clear change');
   });
 
   it.each<[string, readonly EvidencePeriod[], string]>([
@@ -172,6 +176,22 @@ describe('evidenceText', () => {
     const text = evidenceText(gatherEvidence(rows, coverage === undefined ? {} : { coverage }), jobs);
     expect(text).toContain(`Whether growth raises the bill stays open: ${why} Based on`);
     expect(text).not.toContain('growth and not waste');
+  });
+
+  it('leaves open whether dearer units last, where two periods say little', () => {
+    // Ends: 100 / 100 -> 150 / 120, +25% each. Halves: 410 / 210 = 1.95 -> 300 / 240 = 1.25.
+    const rows = periods([100, 100], [310, 110], [150, 120], [150, 120]);
+    expect(evidenceText(gatherEvidence(rows, { coverage: 1 }), jobs)).toContain(
+      'cost per job +25%. Whether it lasts stays open: 4 periods are few; the later half of the periods against the earlier says otherwise (spend -27%, cost per job -36%). Based on'
+    );
+  });
+
+  it('says at equal spend what the money buys', () => {
+    const text = (units: number) => evidenceText(gatherEvidence(periods([100, 100], [100, units])), jobs);
+    expect(text(80)).toMatch(
+      /^Unit cost rises at equal spend: less is served for the same money: spend unchanged, OCR jobs -20%, cost per job \+25%\. /
+    );
+    expect(text(150)).toMatch(/^Unit cost falls at equal spend: more is served for the same money: /);
   });
 
   it('says where no cost has usage', () => {

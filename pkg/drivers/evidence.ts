@@ -6,7 +6,10 @@ export interface EvidencePeriod {
   readonly cost?: number;
   readonly units?: number;
   readonly complete: boolean;
-  /** Days that count, where units are a stock: a shorter month costs less and saves nothing. */
+  /**
+   * Days that count, where units are a stock (a shorter month costs less and saves nothing) or a rate per day, as those of a
+   * flow are where some days have none.
+   */
   readonly days?: number;
 }
 
@@ -15,6 +18,8 @@ export type Verdict =
   | 'unit cost rises with spend'
   | 'unit cost rises while spend falls'
   | 'both fall'
+  | 'unit cost falls at equal spend'
+  | 'unit cost rises at equal spend'
   | 'no clear change'
   | 'not enough data';
 
@@ -44,8 +49,12 @@ export interface EvidenceConditions {
   readonly incomplete: number;
   /** Complete, but without cost or units. */
   readonly missing: number;
-  /** Spend is per day, because units are a stock. */
+  /** Spend is per day, because units are a stock or a rate. */
   readonly perDay: boolean;
+  /** Units are per day: on some days of the periods a flow is not known. */
+  readonly unitsPerDay: boolean;
+  /** Days of the periods used on which cost or units are not known: both are left out. */
+  readonly daysLeft: number;
   /** Share of the cost that has a partner on the usage side, 0 to 1, as the caller knows it. */
   readonly coverage?: number;
   /** Pearson's, of cost and units over the periods used: whether the units drive the cost at all. */
@@ -60,6 +69,10 @@ export interface EvidenceOptions {
   /** A relative change up to this is none; default 0.01. */
   readonly clear?: number;
   readonly coverage?: number;
+  /** Default false. */
+  readonly unitsPerDay?: boolean;
+  /** Default 0. */
+  readonly daysLeft?: number;
 }
 
 /** From these on a cause is stated: fewer periods correlate by chance, a weaker correlation and a smaller part of the cost prove little. */
@@ -67,7 +80,7 @@ export const leastForCause = { periods: 6, correlation: 0.7, coverage: 0.8 };
 
 /** @param periods the oldest first, of equal length but for the days of a month */
 export function gatherEvidence(periods: readonly EvidencePeriod[], options: EvidenceOptions = {}): Evidence {
-  const { clear = 0.01, coverage } = options;
+  const { clear = 0.01, coverage, unitsPerDay = false, daysLeft = 0 } = options;
   const complete = periods.filter((period) => period.complete);
   const used = complete.flatMap(({ cost, units, days = 1 }) =>
     isKnown(cost) && isKnown(units) && days > 0 ? [{ cost, units, days }] : []
@@ -77,6 +90,8 @@ export function gatherEvidence(periods: readonly EvidencePeriod[], options: Evid
     incomplete: periods.length - complete.length,
     missing: complete.length - used.length,
     perDay: periods.some(({ days }) => days !== undefined),
+    unitsPerDay,
+    daysLeft,
     ...(coverage !== undefined && { coverage }),
     correlation: fitLine(
       used.map(({ units }) => units),
@@ -139,8 +154,11 @@ function figuresOf(before: readonly Used[], after: readonly Used[]): EvidenceFig
 }
 
 function verdictOf({ spendChange, unitCostChange }: EvidenceFigures, clear: number): Verdict {
-  if (Math.abs(spendChange) <= clear || Math.abs(unitCostChange) <= clear) {
+  if (Math.abs(unitCostChange) <= clear) {
     return 'no clear change';
+  }
+  if (Math.abs(spendChange) <= clear) {
+    return unitCostChange < 0 ? 'unit cost falls at equal spend' : 'unit cost rises at equal spend';
   }
   if (spendChange > 0) {
     return unitCostChange < 0 ? 'unit cost falls as spend rises' : 'unit cost rises with spend';

@@ -426,6 +426,37 @@ describe('evidence and the marginal view', () => {
     expect(columns(frame)).toMatchObject({ verdict: ['no clear change'], spend: [0], 'unit cost': [0] });
   });
 
+  it('compares by the day where a flow is not known on some days, and says how many are left out', async () => {
+    // Each day of May, June and July costs 10, 12 and 14 for 5, 6 and 7 jobs; on 4 to 17 July jobs are not known.
+    const days = Array.from({ length: 92 }, (_, n) => new Date(Date.UTC(2026, 4, 1 + n)).toISOString().slice(0, 10));
+    const jobsOn = (day: string) => Number(day.slice(5, 7));
+    const world: World = {
+      charges: days.map((day) => ({ day, cost: 2 * jobsOn(day) })),
+      metrics: [{ ...jobs, dimensions: {} }],
+      usage: {
+        jobs: days
+          .filter((day) => day < '2026-07-04' || day > '2026-07-17')
+          .map((day): [string, number] => [day, jobsOn(day)]),
+      },
+    };
+    const query = { formulas: [{ expression: 'cost / jobs' }], grain: 'month' };
+    const asked = { from: '2026-05-01', to: '2026-07-31' };
+    const [frame] = await ask(world, { ...query, result: 'evidence' }, asked);
+    // 10 -> 14 and 5 -> 7 a day: +40% each. By the month it would be 310 -> 238, and less spend. 196 of 1,104 have no jobs.
+    expect(columns(frame)['statement']?.[0]).toBe(
+      'No clear change: spend per day +40%, OCR jobs per day +40%, cost per job unchanged. Based on 3 complete periods, 14 days without cost or units left out, 82% of cost has usage, correlation of cost and units 1.00.'
+    );
+    const frames = await ask(world, { ...query, result: 'marginal' }, asked);
+    const values = Object.assign({}, ...frames.map((one) => columns(one))) as Record<string, number[]>;
+    expect(values).toMatchObject({ 'marginal cost': [2], 'fixed cost per bucket': [0], correlation: [1] });
+  });
+
+  it.each(['evidence', 'marginal'])('%s is refused without a metric, with the way out', async (result) => {
+    await expect(ask(published, { formulas: [{ expression: 'cost' }], grain: 'day', result }, second)).rejects.toThrow(
+      `The result ${result} holds cost against units: write a formula with a metric, such as cost / jobs, in the place of cost.`
+    );
+  });
+
   it('tells for each group which part of its cost has usage', async () => {
     // a has jobs on 3 of 4 days with 10 each, and 30 on the other: 30 of 60. b has none. In all the fourth day has no total.
     const days = [1, 2, 3, 4].map((n) => `2026-06-0${n}`);
@@ -632,6 +663,21 @@ describe('what the drivers leave open is said', () => {
     const units = Object.fromEntries((frames[0]?.fields ?? []).map(({ name, config }) => [name, config?.unit]));
     expect(units).toMatchObject({ 'cost per unit after': 'suffix: USD / 1k jobs', 'units after': 'suffix: jobs' });
   });
+});
+
+it('semantics 17: a group that is new is growth, asked by group and alone', async () => {
+  const world: World = {
+    charges: [charge('2026-06-01', 'a', 100, 1), charge('2026-06-02', 'a', 100, 1), charge('2026-06-02', 'b', 270, 27)],
+    metrics: [jobs],
+    usage: { jobs: [['2026-06-01', 10, 'a'], ['2026-06-02', 10, 'a'], ['2026-06-02', 30, 'b']] },
+  }; // prettier-ignore
+  const table = { ...query, drivers: { as: 'table' } };
+  const alone = { ...table, filters: [{ dimension: 'team', op: 'in', values: ['b'] }] };
+  const [frame] = await ask(world, alone, second);
+  expect(columns(frame)).toMatchObject({ Volume: [270], 'units before': [0], 'units after': [30] });
+  expect(frame?.name).toContain('Jobs began: $270.00 of growth'.replace('Jobs', 'OCR jobs'));
+  const [byTeam] = await ask(world, { ...table, groupBy: ['team'] }, second);
+  expect(columns(byTeam)).toMatchObject({ team: ['b', 'a', 'all'], Mix: expect.arrayContaining([270]) as unknown });
 });
 
 describe('semantics 17: different things are not added up over groups', () => {

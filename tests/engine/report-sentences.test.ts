@@ -269,8 +269,14 @@ describe.each(measures)('the sentences about $name', (measure) => {
       `SELECT corr(c, u) FROM (VALUES ${months.map((row) => `(${row.join(', ')})`).join(', ')}) t(c, u)`
     );
     const missing = found.length - months.length;
+    const [[daysLeft] = []] = await sql(`
+      SELECT count(DISTINCT day) FROM (${charges(measure.charges)}) WHERE day < '2026-08-01' AND NOT (${isKnownDay})`);
+    const left = [
+      ...(missing > 0 ? [`${missing} without cost or units left out`] : []),
+      ...(Number(daysLeft) > 0 ? [`${Number(daysLeft)} days without cost or units left out`] : []),
+    ];
     expect(section).toContain(
-      `Based on ${months.length} complete periods, ${missing > 0 ? `${missing} without cost or units left out, ` : ''}${percent(Number(covered) / Number(all))} of cost has usage, correlation of cost and units ${Number(correlation).toFixed(2)}.`
+      `Based on ${[`${months.length} complete periods`, ...left].join(', ')}, ${percent(Number(covered) / Number(all))} of cost has usage, correlation of cost and units ${Number(correlation).toFixed(2)}.`
     );
   });
 

@@ -41,6 +41,12 @@ export function costAndUsage(
       `The result ${result} wants one formula with one cost and at most one metric, without functions over time, such as cost / jobs or a KPI of that form.`
     );
   }
+  if (pair.usage === undefined && (result === 'evidence' || result === 'marginal')) {
+    throw new UnitEconomicsError(
+      'badQuery',
+      `The result ${result} holds cost against units: write a formula with a metric, such as cost / jobs, in the place of ${pair.formula.name}.`
+    );
+  }
   return pair;
 }
 

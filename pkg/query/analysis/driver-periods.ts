@@ -76,8 +76,14 @@ export function driverPeriods(
           return known === undefined ? [] : [[row, known] as const];
         })
       : [];
+    // As for a group: nothing at all in a period is no growth that is not known, but all of it.
+    const nothing = isKnown(0) && costs.every(({ counted, left }) => counted === 0 && left === 0) ? 0 : undefined;
     const all =
-      isByGroup && isAddable ? sumOf(own.map(([, value]) => value)) : valueAt(isByGroup ? wholeIn(span) : held, 0);
+      isByGroup && isAddable
+        ? sumOf(own.map(([, value]) => value))
+        : isByGroup
+          ? valueAt(wholeIn(span), 0)
+          : (valueAt(held, 0) ?? nothing);
     const daysLeft = sumOf(slots.slotsLeft(span).map((slot) => days.values[slot] ?? 0));
     // Cost per day or month first: groups of which some days do not count have fewer of them.
     const rates = costs.map(({ counted }, row) => counted / (valueAt(basis, row) ?? NaN));

@@ -24,15 +24,15 @@ export function analyseEvidence(plan: Plan, answer: FormulaAnswer, aligned: Alig
   const pair = costAndUsage(plan.formulas, plan.legs, 'evidence');
   const written = unitCostOf(plan, pair);
   const groups = seriesOf(plan, answer, aligned, pair, written).map((series) => {
-    const { cost, usage, days, coverage } = series;
+    const { cost, usage, days, isRate, daysLeft, coverage } = series;
     const evidence = gatherEvidence(
       answer.complete.map((complete, bucket) => ({
         complete,
         ...(cost.valid[bucket] === 1 && { cost: cost.values[bucket] ?? 0 }),
-        ...(usage.valid[bucket] === 1 && { units: usage.values[bucket] ?? 0 }),
+        ...(usage.valid[bucket] === 1 && { units: (usage.values[bucket] ?? 0) / (isRate ? (days?.[bucket] ?? 1) : 1) }),
         ...(days && { days: days[bucket] ?? 0 }),
       })),
-      coverage === undefined ? {} : { coverage }
+      { unitsPerDay: isRate, daysLeft, ...(coverage !== undefined && { coverage }) }
     );
     return { evidence, unitCosts: unitCostsOf(evidence, series, answer, written) };
   });
@@ -63,17 +63,18 @@ export function analyseMarginal(plan: Plan, answer: FormulaAnswer, aligned: Alig
   const written = unitCostOf(plan, pair);
   return {
     kind: 'marginal',
-    groups: seriesOf(plan, answer, aligned, pair, written).map(({ cost, usage, days, basis }) => {
+    groups: seriesOf(plan, answer, aligned, pair, written).map(({ cost, usage, days, isRate, basis }) => {
       const costs = onlyComplete(days === undefined ? cost : evened(cost, days), answer.complete);
-      const lag = bestLag(costs, usage, maxLag);
-      const found = marginalCost(costs, usage);
+      const units = days !== undefined && isRate ? evened(usage, days) : usage;
+      const lag = bestLag(costs, units, maxLag);
+      const found = marginalCost(costs, units);
       const scale = written.factor / (written.per === undefined ? 1 : meanOf(basis));
       return { cost: { ...found, marginal: mapEstimate(found.marginal, (value) => estimate(value * scale)) }, lag };
     }),
   };
 }
 
-/** Cost as if each bucket had the mean number of days: what a stock costs in a shorter month is no smaller cost of it. */
+/** A sum as if each bucket had the mean number of days: what a stock costs in a shorter month is no smaller cost of it. */
 function evened({ values, valid }: Series, days: readonly number[]): Series {
   const mean = meanOf(days.filter((_, bucket) => valid[bucket] === 1));
   return {
@@ -89,8 +90,12 @@ function meanOf(values: readonly number[]): number {
 interface GroupSeries {
   readonly cost: Series;
   readonly usage: Series;
-  /** Days that count in each bucket, where units are a stock. */
+  /** Days that count in each bucket, where units are a stock, or a flow that is not known on all days. */
   readonly days?: readonly number[];
+  /** Units are a flow that is not known on all days: buckets are compared by what comes on a day that is known. */
+  readonly isRate: boolean;
+  /** Days of complete buckets on which cost or units are not known. */
+  readonly daysLeft: number;
   /** What the formula's time basis counts in each bucket. */
   readonly basis: readonly number[];
   /** Share of the cost of complete buckets that is held against units, 0 to 1. */
@@ -114,15 +119,28 @@ function seriesOf(
   }
   const slots = new CountedSlots(column, units);
   const spans = timeSpans(plan, completeThrough, [[]]).of([]);
-  const days = aggregate(basisOfSlots(plan.base, 'day', plan.calendar), spans, 'sum', slots.mask);
+  const calendarDays = basisOfSlots(plan.base, 'day', plan.calendar);
+  const days = aggregate(calendarDays, spans, 'sum', slots.mask);
+  const whole = aggregate(calendarDays, spans, 'sum').values;
+  const isStock = leg?.metric.additivity !== 'additive';
   const basis = spans.map((span) => basisIn(span, written, plan, slots.mask));
   return aligned.groups.map((_, row): GroupSeries => {
     const own = units.valid.subarray((units.rows === 1 ? 0 : row) * units.width, ((units.rows === 1 ? 0 : row) + 1) * units.width); // prettier-ignore
     const coverage = own.includes(1) ? coverageOf(slots, row, spans, complete) : 0;
+    const [costs, used, counted] = [rowOf(cost.value, row), rowOf(usage.value, row), [...rowOf(days, row).values]];
+    const left = complete.map((isComplete, bucket) =>
+      isComplete && costs.valid[bucket] === 1 && used.valid[bucket] === 1
+        ? (whole[bucket] ?? 0) - (counted[bucket] ?? 0)
+        : 0
+    );
+    const daysLeft = sumOf(left);
+    const isRate = !isStock && daysLeft > 0;
     return {
-      cost: rowOf(cost.value, row),
-      usage: rowOf(usage.value, row),
-      ...(leg?.metric.additivity !== 'additive' && { days: [...rowOf(days, row).values] }),
+      cost: costs,
+      usage: used,
+      isRate,
+      daysLeft,
+      ...((isStock || isRate) && { days: counted }),
       basis: basis.map((one) => one.values[one.rows === 1 ? 0 : row] ?? 1),
       ...(coverage !== undefined && { coverage }),
     };

@@ -6,9 +6,11 @@ export function verdictTone(verdict: Verdict): 'good' | 'bad' | '' {
   switch (verdict) {
     case 'unit cost falls as spend rises':
     case 'both fall':
+    case 'unit cost falls at equal spend':
       return 'good';
     case 'unit cost rises with spend':
     case 'unit cost rises while spend falls':
+    case 'unit cost rises at equal spend':
       return 'bad';
     default:
       return '';
