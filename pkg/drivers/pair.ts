@@ -29,10 +29,28 @@ export function pairCells(before: Period, after: Period): readonly Pair[] {
     pair.cost1 += cell.cost;
     pair.quantity1 = plus(pair.quantity1, cell.quantity);
   }
+  forgetPartial([...pairs.values()]);
   return [...pairs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pair]) => pair);
 }
 
 type Filling = { -readonly [Key in keyof Pair]: Pair[Key] };
+
+/** Cost of a SKU with neither unit nor quantity could be of any of its units: in that period none of their quantities is whole. */
+function forgetPartial(pairs: readonly Filling[]): void {
+  const skuText = ({ group, skuId }: Filling) => keyText([group, skuId]);
+  const split = pairs.filter(({ unsplit }) => unsplit === undefined);
+  const unitless = split.filter(({ consumedUnit }) => consumedUnit === undefined);
+  const partial0 = new Set(unitless.filter((pair) => pair.cost0 > 0 && pair.quantity0 === undefined).map(skuText));
+  const partial1 = new Set(unitless.filter((pair) => pair.cost1 > 0 && pair.quantity1 === undefined).map(skuText));
+  for (const pair of split) {
+    if (partial0.has(skuText(pair))) {
+      pair.quantity0 = undefined;
+    }
+    if (partial1.has(skuText(pair))) {
+      pair.quantity1 = undefined;
+    }
+  }
+}
 
 function pairOf(pairs: Map<string, Filling>, cell: Cell): Filling {
   refuseInfinite(cell);

@@ -590,7 +590,7 @@ describe('what the drivers leave open is said', () => {
     }; // prettier-ignore
     const frames = await ask(world, { ...query, drivers: { as: 'table' } }, second);
     expect(notices(frames[0]).slice(-2)).toEqual([
-      'Efficiency and price stay together as unit cost: the bill has no quantity for $80.00 of the cost.',
+      'Efficiency and price stay together as unit cost: the bill has no quantity of a SKU for $80.00 of the cost.',
       'Of the change, not split by units: tax $12.00, credits -$7.00, purchases -$5.00.',
     ]);
     expect(columns(frames[1])).toEqual({
@@ -637,7 +637,7 @@ describe('what the drivers leave open is said', () => {
       const asked = { ...query, result, drivers: { as: 'table' }, digest: { detail: 'sku' } };
       const [frame] = await ask(world, asked, second);
       expect(columns(frame)).toMatchObject({ Volume: [302.9432], 'Unit cost': [147.0568], 'Not split': [2] });
-      expect(notices(frame)[0]).toContain('the bill has no quantity for $700.00 of the cost.');
+      expect(notices(frame)[0]).toContain('the bill has no quantity of a SKU for $700.00 of the cost.');
     }
   );
 

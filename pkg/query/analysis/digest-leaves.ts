@@ -7,7 +7,7 @@ import { indexOf } from '../../series/axis.ts';
 import type { Span } from '../../series/aggregate.ts';
 import type { LegSeries } from '../leg-series.ts';
 import type { Plan } from '../plan.ts';
-import { kindOf, type Kind } from './charge-detail.ts';
+import { consumedBy, kindOf, type Kind } from './charge-detail.ts';
 import { pathText, type DigestUnits, type Pair } from './digest-units.ts';
 
 /** Cost of one path and kind in both periods, on the slots on which it is held against units and on the others. */
@@ -16,8 +16,8 @@ export interface DigestLeaf {
   readonly kind: Kind;
   readonly counted: Pair<number>;
   readonly left: Pair<number>;
-  /** Consumed on the slots that count; left out where nothing says it. */
-  readonly quantity?: Pair<number>;
+  /** Consumed on the slots that count; undefined where nothing says it, or not of all the cost. */
+  readonly quantity: Pair<number | undefined>;
 }
 
 /** @param quantities the answers for consumed quantities, where SKUs are asked for */
@@ -28,7 +28,7 @@ export function digestLeaves(
   spans: Pair<Span>,
   quantities: readonly CostAnswer[] | undefined
 ): readonly DigestLeaf[] {
-  const consumed = quantities === undefined ? undefined : quantitiesOf(quantities, plan);
+  const consumed = quantities === undefined || quantities.length === 0 ? undefined : quantitiesOf(quantities, plan);
   return keys.map((key, row): DigestLeaf => {
     const path = plan.groupBy.map((dimension, level) => key[level] ?? dimension.rest);
     const counts = (units.levels > 0 ? units.byPath.get(pathText(path, units.levels)) : units.total)?.counts;
@@ -36,14 +36,15 @@ export function digestLeaves(
     const own = { values: column.values.subarray(start, end), valid: column.valid.subarray(start, end) };
     const [before, after] = [sumsOf(own, spans[0], counts), sumsOf(own, spans[1], counts)];
     const kind = kindOf(key.slice(plan.groupBy.length));
-    const slots = kind.consumedUnit === undefined ? undefined : consumed?.get(keyText(key));
-    const used = slots && spans.map((span) => sumsOf({ values: slots }, span, counts)[0]);
+    const slots = consumed?.get(keyText(key));
+    const quantityIn = (span: Span, [cost]: Pair<number>) =>
+      consumed && consumedBy(kind, cost, slots && sumsOf({ values: slots }, span, counts)[0]);
     return {
       path,
       kind,
       counted: [before[0], after[0]],
       left: [before[1], after[1]],
-      ...(used && { quantity: [used[0] ?? 0, used[1] ?? 0] as const }),
+      quantity: [quantityIn(spans[0], before), quantityIn(spans[1], after)],
     };
   });
 }
@@ -67,12 +68,14 @@ export function kindLeaves(
   const kinds = new KindNumbers();
   const byKind: Leaf[] = [];
   for (const { path, kind, counted, left, quantity } of leaves) {
+    const [amount0, amount1] = quantity;
     const reason = kind.reason ?? (isKnown(path) ? undefined : ('units not known' as const));
     byKind.push({
       path: [kinds.of(kind, reason), ...path],
       cost0: counted[0],
       cost1: counted[1],
-      ...(quantity && { amount0: quantity[0], amount1: quantity[1] }),
+      ...(amount0 !== undefined && { amount0 }),
+      ...(amount1 !== undefined && { amount1 }),
     });
     if (left[0] !== 0 || left[1] !== 0) {
       const number = kinds.of(kind, reason ?? 'days without known units');

@@ -9,7 +9,7 @@ import type { Group } from '../../series/groups.ts';
 import { costRequests } from '../fetch-cost.ts';
 import type { Plan, PlannedCostLeg } from '../plan.ts';
 import { loadCost, type CostLoad } from '../load-cost.ts';
-import { chargeCategory, kindOf, skuDetail } from './charge-detail.ts';
+import { chargeCategory, consumedBy, kindOf, skuDetail } from './charge-detail.ts';
 
 /** Cost of every group by kind of charge, slot by slot, as the source has it; by SKU with its quantity, or by category alone. */
 export interface SkuCharges {
@@ -59,8 +59,8 @@ export async function loadQuantities(
 }
 
 /**
- * The cells of one period. A quantity without a unit is none; what is not usage (credits, tax, purchases) is not split, nor is
- * usage on slots that do not count.
+ * The cells of one period. A quantity without a unit is none, and cost without its quantity leaves that of its cell unknown.
+ * What is not usage (credits, tax, purchases) is not split, nor is usage on slots that do not count.
  */
 export function cellsOf(
   charges: SkuCharges,
@@ -77,8 +77,12 @@ export function cellsOf(
   const quantities = summed(charges.quantities, span, plan, isCounted);
   return [...summed(charges.costs, span, plan, isCounted)].flatMap(
     ([text, { key, counted, left }]): readonly Cell[] => {
-      const { skuId, consumedUnit, reason } = kindOf(key.slice(-detail));
-      const quantity = quantities.get(text)?.counted.value;
+      const kind = kindOf(key.slice(-detail));
+      const { skuId, consumedUnit, reason } = kind;
+      const quantity =
+        charges.quantities.length === 0
+          ? undefined
+          : consumedBy(kind, counted.value, quantities.get(text)?.counted.value);
       const cell = {
         group: groupOf(key.slice(0, -detail)),
         skuId,
@@ -88,7 +92,7 @@ export function cellsOf(
         {
           ...cell,
           cost: counted.value,
-          ...(consumedUnit !== undefined && quantity !== undefined && { quantity }),
+          ...(quantity !== undefined && { quantity }),
           ...(reason !== undefined && { unsplit: reason }),
         },
         ...(left.value === 0

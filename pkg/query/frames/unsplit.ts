@@ -29,7 +29,7 @@ function why({ query, legs }: Answer['plan']): string {
     return 'shares of shared cost have no quantity';
   }
   const isLooked = query.result === 'digest' ? query.digest.detail === 'sku' : query.drivers.detail === 'sku';
-  return isLooked ? 'the bill has no quantity' : 'quantities were not asked for (detail: group)';
+  return isLooked ? 'the bill has no quantity of a SKU' : 'quantities were not asked for (detail: group)';
 }
 
 function info(text: string): Notice {
