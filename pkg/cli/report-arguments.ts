@@ -1,5 +1,6 @@
 import { reportFormats, type ReportFormat } from '../report/formats.ts';
-import type { ReportGrain } from '../report/period.ts';
+import { parsePeriod, type ReportGrain } from '../report/period.ts';
+import type { Calendar } from '../series/calendar.ts';
 import { wrong } from './wrong-words.ts';
 
 export interface ReportCommand {
@@ -31,11 +32,17 @@ interface Typed {
   readonly again?: boolean | undefined;
 }
 
+/** What periods are called is the same in every calendar. */
+const anyCalendar: Calendar = { timezone: 'UTC', weekStart: 0, fiscalYearStart: 1 };
+
 export function reportCommand(settings: string, typed: Typed): ReportCommand {
   const { period, weekly = false, by = [], movers, out, format, 'dry-run': dryRun = false, again = false } = typed;
   const send = typed.send?.split(',').filter((name) => name !== '') ?? [];
   if (by.length > 1 || by[0]?.includes(',')) {
     throw wrong('report has one --by DIMENSION.');
+  }
+  if (period !== undefined) {
+    parsePeriod(period, anyCalendar);
   }
   if (weekly && period !== undefined && !period.includes('W')) {
     throw wrong(`--weekly and the month --period ${period} contradict each other.`);

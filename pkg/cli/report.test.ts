@@ -13,9 +13,13 @@ let asked: ReportRequest[];
 beforeEach(async () => {
   directory = await mkdtemp(path.join(os.tmpdir(), 'cli-report-'));
   asked = [];
+  without = (report) => report;
   await writeFile(path.join(directory, 'settings.yaml'), 'currency: USD\n');
 });
 afterEach(() => rm(directory, { recursive: true }));
+
+/** What is taken away from the report of the whole. */
+let without: (report: Report) => Report;
 
 /** The whole has two values, one of which no file system takes. */
 function made({ by, value }: ReportRequest): Report {
@@ -37,7 +41,7 @@ async function run(...argv: string[]) {
     callResource: unused,
     report: (_, request) => {
       asked.push(request);
-      return Promise.resolve(made(request));
+      return Promise.resolve(without(made(request)));
     },
     close: () => Promise.resolve(),
   };
@@ -84,6 +88,28 @@ describe('report at the command line', () => {
     const { code } = await run('--by', 'team', '--out', directory, '--format', 'json', '--movers', 'team');
     expect(code).toBe(0);
     expect(asked.map(({ movers }) => movers)).toEqual([['team'], undefined, undefined]);
+  });
+
+  it('exits 1 where the period has not one number, though other periods have, and says so', async () => {
+    without = ({ spend, kpis, ...rest }) => ({
+      ...rest,
+      spend: { history: spend?.history ?? [] },
+      kpis: kpis.map(({ name, title, expression, unit, history }) => ({ name, title, expression, unit, history })),
+    });
+    const { code, error } = await run('--out', directory);
+    expect(code).toBe(1);
+    expect(error).toContain('There is not one number of October 2026.');
+    without = ({ spend, ...rest }) => ({ ...rest, spend: { history: spend?.history ?? [] } });
+    expect((await run('--out', directory)).code).toBe(0); // a KPI has one
+  });
+
+  it('exits 2 on a period that is none', async () => {
+    expect(await run('--period', '2026-13')).toEqual({
+      code: 2,
+      out: '',
+      error: 'A period is a month such as 2026-10 or a week such as 2026-W41, not 2026-13.\n',
+    });
+    expect(asked).toEqual([]);
   });
 
   it('says where it cannot write', async () => {

@@ -52,7 +52,13 @@ export async function runReport(
     reportOn: ({ dimension, value }: NonNullable<Recipient['about']>) => reportOn(dimension, value),
   };
   const isSent = deliveries === undefined || (await sendReports(sending, context.dataSource, deliveries, output));
-  return !isSent || (whole.kpis.length === 0 && whole.spend === undefined) ? 1 : 0;
+  const hasNumber = [whole.spend, ...whole.kpis].some((told) => told?.now !== undefined);
+  if (!hasNumber) {
+    output.error(
+      `There is not one number of ${whole.period.title}. Run check to see from when to when there is data.\n`
+    );
+  }
+  return isSent && hasNumber ? 0 : 1;
 }
 
 async function write(report: Report, { directory, formats }: ReportCommand, output: Output): Promise<void> {

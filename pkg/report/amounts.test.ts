@@ -6,6 +6,7 @@ describe('amounts', () => {
     [0.020901, 'USD / GB / month', '$0.0209'],
     [5234.7, 'USD', '$5,235'],
     [13.328, '%', '13.3%'],
+    [-0.04, '%', '0.0%'],
     [1234.5678, 'jobs', '1,235'],
     [0.30001, '', '0.3'],
     [null, 'USD', '–'],
@@ -21,6 +22,6 @@ describe('amounts', () => {
   it('tells counts, changes and shares', () => {
     expect([65557.7, 3_009_024_487, undefined].map(countText)).toEqual(['65,558', '3.01B', '–']);
     expect([0.0616, -0.197, 0.0004, -0.0004, undefined].map(changeText)).toEqual(['+6.2%', '-20%', '±0%', '±0%', '–']);
-    expect([0.174, -1.5, undefined].map(shareText)).toEqual(['17%', '-150%', '–']);
+    expect([0.174, -1.5, -0.004, undefined].map(shareText)).toEqual(['17%', '-150%', '0%', '–']);
   });
 });

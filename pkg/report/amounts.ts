@@ -1,7 +1,9 @@
 import { moneyText, percentText } from '../drivers/amounts.ts';
 
 const plain = new Intl.NumberFormat('en', { maximumSignificantDigits: 4 });
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+/** What rounds to zero has no sign. */
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0, signDisplay: 'negative' });
+const tenths = new Intl.NumberFormat('en', { minimumFractionDigits: 1, maximumFractionDigits: 1, useGrouping: false, signDisplay: 'negative' }); // prettier-ignore
 const large = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 
 /** What stands where there is no value. */
@@ -15,7 +17,7 @@ export function valueText(value: number | null | undefined, unit: string, curren
   if (unit === currency || unit.startsWith(`${currency} / `)) {
     return amountText(value, currency);
   }
-  return unit === '%' ? `${value.toFixed(1)}%` : plain.format(value);
+  return unit === '%' ? `${tenths.format(value)}%` : plain.format(value);
 }
 
 /** Money in the digits that its size asks for. */

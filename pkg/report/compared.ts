@@ -1,4 +1,6 @@
+import type { Notice } from '../model/frame.ts';
 import type { Answer } from '../query/answer.ts';
+import { movedBy, titleOf } from './period.ts';
 import type { ReportContext } from './report-context.ts';
 import type { Compared } from './report.ts';
 
@@ -12,19 +14,36 @@ export function comparedOf(now: number | undefined, before: number | undefined):
 }
 
 /** The expression over the period and over as many days of the period before, for all or for each group. */
-export function askCompared(context: ReportContext, expression: string, groupBy: readonly string[] = []) {
-  return context.ask(
+export async function askCompared(
+  context: ReportContext,
+  expression: string,
+  groupBy: readonly string[] = []
+): Promise<Answer> {
+  const name = `${expression}, before`;
+  const answer = await context.ask(
     {
-      formulas: [
-        { expression },
-        { expression: `timeShift(${expression}, ${context.step})`, name: `${expression}, before` },
-      ],
+      formulas: [{ expression }, { expression: `timeShift(${expression}, ${context.step})`, name }],
       groupBy: [...groupBy],
       result: 'table',
       limit: shownGroups,
     },
     context.period
   );
+  return { ...answer, notices: titled(answer, name, context) };
+}
+
+/** Notices about the period before, by a name that a reader knows; those that hold for both periods once. */
+function titled({ plan, notices }: Answer, name: string, { calendar, period }: ReportContext): readonly Notice[] {
+  const title = plan.formulas[0]?.name ?? name;
+  const before = titleOf(movedBy(-1, period, calendar));
+  const texts = new Set(notices.map(({ text }) => text));
+  return notices.flatMap((notice): Notice[] => {
+    if (!notice.text.startsWith(name)) {
+      return [notice];
+    }
+    const said = notice.text.slice(name.length);
+    return texts.has(`${title}${said}`) ? [] : [{ ...notice, text: `${title} in ${before}${said}` }];
+  });
 }
 
 /** Values that get a line, and a report, of their own; the others are folded. */

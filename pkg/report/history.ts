@@ -33,6 +33,11 @@ export function historyOf(answer: Answer, pair: CostAndUsage | undefined): reado
   }));
 }
 
+/** Whether the last period of the history, the report's, is over and known in full. */
+export function isComplete({ history }: { readonly history: readonly Point[] }): boolean {
+  return history.at(-1)?.complete !== false;
+}
+
 function valueIn({ values, valid }: Column, bucket: number): number | null {
   return valid[bucket] === 1 ? (values[bucket] ?? null) : null;
 }

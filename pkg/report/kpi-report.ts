@@ -12,6 +12,7 @@ import { historyOf } from './history.ts';
 import type { Notes } from './notes.ts';
 import type { ReportContext } from './report-context.ts';
 import type { Compared, KpiReport, Target, Usage } from './report.ts';
+import { capitalised } from './words.ts';
 
 /** Enough that most groups have their words. */
 const digestSize = { limit: 12, leastShare: 0.01 };
@@ -22,6 +23,7 @@ const digestSize = { limit: 12, leastShare: 0.01 };
  */
 export async function reportKpi(kpi: Kpi, context: ReportContext, notes: Notes): Promise<KpiReport> {
   const { history, period } = context;
+  const { title = kpi.name, description, owner, expression } = kpi;
   const formulas = [{ expression: kpi.name }];
   const told = notes.keep(await context.ask({ formulas, grain: period.grain, result: 'legs' }, history));
   refuseCoarser(told, context);
@@ -31,9 +33,9 @@ export async function reportKpi(kpi: Kpi, context: ReportContext, notes: Notes):
   const values = comparedIn(compared);
   const points = historyOf(told, pair);
   if (values.now === undefined && points.every(({ value }) => value === null)) {
-    throw new UnitEconomicsError('badData', told.notices.at(-1)?.text ?? 'It has no value in any of the periods.');
+    const reason = told.notices.at(-1)?.text ?? 'It has no value in any of the periods.';
+    throw new UnitEconomicsError('badData', withoutTitle(reason, title));
   }
-  const { title = kpi.name, description, owner, expression } = kpi;
   const part = <T>(what: string, ask: () => Promise<T>) => notes.attempt(`${title}, ${what}`, ask);
   const [groups, drivers, evidence, digest] = await Promise.all([
     part('by group', () => groupLines(kpi.name, told, context)),
@@ -57,6 +59,14 @@ export async function reportKpi(kpi: Kpi, context: ReportContext, notes: Notes):
     ...(digest && { digest }),
     ...(groups && { groups }),
   };
+}
+
+/** A reason stands behind the title of the KPI, with which a notice begins. */
+function withoutTitle(text: string, title: string): string {
+  if (text.startsWith(`${title}: `)) {
+    return capitalised(text.slice(title.length + 2));
+  }
+  return text.startsWith(`${title} `) ? `It${text.slice(title.length)}` : text;
 }
 
 /** A metric by month has no weeks. */

@@ -258,6 +258,73 @@ describe('a period in progress', () => {
   });
 });
 
+describe('a metric that lags behind the bill', () => {
+  const lagging: World = {
+    ...world,
+    metrics: [jobs, { ...jobs, name: 'visits', until: undefined, dimensions: {}, unit: 'visit' }],
+    usage: { ...world.usage, visits: [['2026-09-01', 20], ['2026-09-20', 30]] },
+    now: '2026-11-20T00:00:00Z',
+  }; // prettier-ignore
+
+  it('makes its own KPI incomplete, not the report', async () => {
+    const october = await report({ period: '2026-10' }, lagging);
+    expect(october.complete).toBe(true);
+    expect(kpi(october, 'cost_per_visit').history.at(-1)?.complete).toBe(false);
+    const costs: World = { ...lagging, settings: { costs: [], kpis: [{ name: 'visited', expression: 'visits' }] } };
+    expect((await report({ period: '2026-10' }, costs)).complete).toBe(false);
+  });
+
+  it('is told of once, by the title of the KPI', async () => {
+    const kpis = [{ name: 'cpv', title: 'Cost per visit', expression: 'cost / total(visits)' }];
+    const { notices } = await report({ period: '2026-10' }, { ...lagging, settings: { costs, kpis } });
+    expect(notices.map(({ text }) => text).filter((text) => text.includes('complete through'))).toEqual([
+      'Cost per visit is complete through 2026-09-20, and the range has no complete day yet; widen the range.',
+    ]);
+  });
+});
+
+it('names the period before, and no formula, where a value of it is missing', async () => {
+  const kpis = [{ name: 'cpj', title: 'Cost per job', expression: 'cost / jobs' }];
+  const usage = {
+    jobs: [
+      ['2026-08-01', 1, 'a'],
+      ['2026-10-10', 30, 'a'],
+    ] as const,
+  };
+  const { notices } = await report({ period: '2026-10' }, { ...world, usage, settings: { costs, kpis } });
+  expect(notices.map(({ text }) => text)).toContain(
+    'Cost per job in September 2026: 1 value is missing because the denominator is zero.'
+  );
+  expect(JSON.stringify(notices)).not.toContain('cpj');
+});
+
+it('gives a reason without the title that it stands behind', async () => {
+  const kpis = [{ name: 'cpj', title: 'Cost per job', expression: 'cost / jobs' }];
+  const usage = { jobs: [['2026-08-01', 0, 'a']] as const };
+  const { failures } = await report({ period: '2026-10' }, { ...world, usage, settings: { costs, kpis } });
+  expect(failures.map(({ title, reason }) => [title, reason])).toEqual([
+    ['Cost per job', '61 days are left out, because OCR jobs has no value there.'], // September and October
+  ]);
+});
+
+it('says since when there is cost in the first period of the bill, and not later', async () => {
+  expect((await report({ period: '2026-09' })).spend).toMatchObject({ now: 150, since: '2026-09-01' });
+  expect((await report({ period: '2026-10' })).spend?.since).toBeUndefined();
+});
+
+it.each([
+  ['Cost category', 'cost categories'],
+  ['AWS account', 'AWS accounts'],
+  ['Accounts', 'accounts'],
+  ['Branch', 'branches'],
+  ['Key', 'keys'],
+])('calls the values of the dimension %s %s', async (title, many) => {
+  const dimensions = [{ name: 'team', title, from: ['team'] }];
+  const kpis = [{ name: 'cpj', expression: 'cost / jobs' }];
+  const october = await report({ period: '2026-10', by: 'team' }, { ...world, settings: { costs, kpis, dimensions } });
+  expect(kpi(october, 'cpj').drivers?.text).toContain(`mix of ${many}:`);
+});
+
 it('says so where a metric has no weeks', async () => {
   const monthly: World = { ...world, metrics: [{ ...jobs, nativeGrain: 'month', gaps: 'none' }] };
   const { failures } = await report({ period: '2026-W41' }, monthly);

@@ -2,6 +2,7 @@ import { UnitEconomicsError } from '../model/errors.ts';
 import type { Settings } from '../model/settings.ts';
 import { findDimension } from '../query/dimensions.ts';
 import { calendarOf } from '../query/make-plan.ts';
+import { isComplete } from './history.ts';
 import { reportKpi } from './kpi-report.ts';
 import { lastComplete } from './last-complete.ts';
 import { Notes, reasonOf } from './notes.ts';
@@ -60,7 +61,7 @@ export async function makeReport(request: ReportRequest, asked: ReportSources, s
     currency: settings.currency,
     timezone: settings.timezone,
     asOf: new Date(now).toISOString(),
-    complete: [...kpis, ...(spend ? [spend] : [])].every(({ history }) => history.at(-1)?.complete !== false),
+    complete: spend ? isComplete(spend) : kpis.length === 0 || kpis.some(isComplete),
     ...(spend && { spend }),
     kpis,
     failures,

@@ -63,8 +63,8 @@ export function reportContext(limits: ReportLimits, asked: ReportSources, signal
   };
 }
 
-/** One query over whole local days. */
-export function askFor(
+/** One query over whole local days; one that cannot be planned is rejected too, so that others asked beside it are awaited. */
+export async function askFor(
   query: QueryInput,
   range: Pick<Period, 'from' | 'to'>,
   { settings, sources, now }: ReportSources,

@@ -21,7 +21,10 @@ export interface Report {
   readonly timezone: string;
   /** ISO 8601 in UTC */
   readonly asOf: string;
-  /** Whether the whole period is complete for everything told; otherwise as many days of the period before are compared. */
+  /**
+   * Whether the whole period is complete for the spend or, without one, for any KPI; otherwise as many days of the period
+   * before are compared. A KPI can lag alone: the last point of its history says so.
+   */
   readonly complete: boolean;
   readonly spend?: SpendReport;
   readonly kpis: readonly KpiReport[];
@@ -65,6 +68,8 @@ export interface Compared {
 
 /** Effective cost over all datasets of the total, and what moved it. In the currency. */
 export interface SpendReport extends Compared {
+  /** The bill's first day, YYYY-MM-DD, where the period before has none of it. */
+  readonly since?: string;
   readonly history: readonly Point[];
   readonly digest?: DigestReport;
 }

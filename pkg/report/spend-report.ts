@@ -1,3 +1,6 @@
+import type { Answer } from '../query/answer.ts';
+import { dayText } from '../series/civil.ts';
+import { dayOfInstant } from '../series/zone.ts';
 import { askCompared, comparedIn, shownGroups } from './compared.ts';
 import { askDigest } from './digest-report.ts';
 import { pointsOf } from './history.ts';
@@ -19,7 +22,21 @@ export async function reportSpend(context: ReportContext, notes: Notes): Promise
   ]);
   notes.keep(compared);
   notes.keep(told);
-  return { ...comparedIn(compared), history: pointsOf(told), ...(digest && { digest }) };
+  const values = comparedIn(compared);
+  const begin = firstDay(told);
+  const isFirst = values.now !== undefined && values.before === undefined && begin >= period.from;
+  return {
+    ...values,
+    ...(isFirst && { since: dayText(begin) }),
+    history: pointsOf(told),
+    ...(digest && { digest }),
+  };
+}
+
+/** The first day with cost; Infinity without any. */
+function firstDay({ plan, legs }: Answer): number {
+  const begin = Math.min(Infinity, ...legs.map(({ begins }) => begins.total));
+  return plan.base.grain === 'hour' && Number.isFinite(begin) ? dayOfInstant(begin, plan.calendar.timezone) : begin;
 }
 
 /** Values of the dimension that the report splits by, by falling spend of the period; charges without one have none. */

@@ -1,8 +1,9 @@
 import type { Verdict } from '../drivers/evidence.ts';
 import { percentText } from '../drivers/amounts.ts';
 import { amountText, changeText, noValue, usageText, valueText } from './amounts.ts';
+import { isComplete } from './history.ts';
 import { moverSentences } from './mover-sentences.ts';
-import type { Compared, KpiReport, Report, Target } from './report.ts';
+import type { Compared, KpiReport, Report, SpendReport, Target } from './report.ts';
 
 /** `Unit economics of checkout, October 2026`. Names go into these texts as they are: a renderer escapes them. */
 export function reportTitle({ subject, period }: Report): string {
@@ -16,14 +17,29 @@ export function headline(report: Report): readonly string[] {
     ...moverSentences(report),
     ...targetSentences(report),
     ...evidenceSentences(report),
-    ...incompleteSentence(report),
+    ...incompleteSentences(report),
   ];
 }
 
 function spendSentence({ spend, currency, before }: Report): string {
   return spend?.now === undefined
     ? 'Spend is not known.'
-    : `Spend was ${amountText(spend.now, currency)}${comparison(spend, before.title)}.`;
+    : `Spend was ${amountText(spend.now, currency)}${comparison(spend, before.title)}.${nothingBefore(spend)}`;
+}
+
+/** What the period and the one before cost. */
+export function spendAmounts(spend: SpendReport, { period, before, currency }: Report): string {
+  if (spend.now === undefined) {
+    return `Spend of ${period.title} is not known.`;
+  }
+  const now = `${amountText(spend.now, currency)} in ${period.title}`;
+  return spend.since === undefined
+    ? `${now}, ${amountText(spend.before, currency)} in ${before.title}: ${changeText(spend.change)}.`
+    : `${now}.${nothingBefore(spend)}`;
+}
+
+function nothingBefore({ since }: SpendReport): string {
+  return since === undefined ? '' : ` There is no cost before ${since}, so nothing to compare with.`;
 }
 
 /** `, 6.2% more than in June 2026`. */
@@ -52,8 +68,10 @@ function targetSentences({ kpis, currency }: Report): readonly string[] {
 const verdictWords: Readonly<Partial<Record<Verdict, string>>> = {
   'unit cost falls as spend rises': 'unit cost falls as spend rises',
   'both fall': 'unit cost and spend both fall',
+  'unit cost falls at equal spend': 'unit cost falls at equal spend',
   'unit cost rises with spend': 'unit cost rises with spend',
   'unit cost rises while spend falls': 'unit cost rises although spend falls',
+  'unit cost rises at equal spend': 'unit cost rises at equal spend',
 };
 
 /** Over the periods that each verdict rests on, where the other sentences are about two. */
@@ -71,10 +89,24 @@ function evidenceSentences({ kpis, period }: Report): readonly string[] {
   return [...titles].map(([sentence, all]) => `${sentence}: ${all.join(', ')}.`);
 }
 
-function incompleteSentence({ complete, period, before }: Report): readonly string[] {
-  return complete
-    ? []
-    : [`${capitalised(period.title)} is not complete: its complete days are compared with as many of ${before.title}.`];
+/** The whole; then the KPIs that it is not true of. */
+function incompleteSentences({ complete, spend, kpis, period, before }: Report): readonly string[] {
+  const behind = kpis.filter((kpi) => !isComplete(kpi));
+  const titles = (isListed: (kpi: KpiReport) => boolean) => behind.filter(isListed).map(({ title }) => title).join(', '); // prettier-ignore
+  const compared = titles(isCompared);
+  const alone = titles((kpi) => !isCompared(kpi));
+  const without = alone === '' ? [] : [`Not complete, and without a comparison: ${alone}.`];
+  if (complete) {
+    return [...(compared === '' ? [] : [`Not complete yet, and compared by their complete days: ${compared}.`]), ...without]; // prettier-ignore
+  }
+  const whole = `${capitalised(period.title)} is not complete`;
+  return (spend ? [spend] : kpis).some(isCompared)
+    ? [`${whole}: its complete days are compared with as many of ${before.title}.`, ...without]
+    : [`${whole}, and has no comparison.`];
+}
+
+function isCompared({ now, before }: Compared): boolean {
+  return now !== undefined && before !== undefined;
 }
 
 /** `at most $4.20` */

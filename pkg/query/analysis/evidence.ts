@@ -94,7 +94,7 @@ interface GroupSeries {
   readonly days?: readonly number[];
   /** Units are a flow that is not known on all days: buckets are compared by what comes on a day that is known. */
   readonly isRate: boolean;
-  /** Days of complete buckets on which cost or units are not known. */
+  /** Days of complete buckets on which cost or units are not known, where any cost is left out with them. */
   readonly daysLeft: number;
   /** What the formula's time basis counts in each bucket. */
   readonly basis: readonly number[];
@@ -133,7 +133,7 @@ function seriesOf(
         ? (whole[bucket] ?? 0) - (counted[bucket] ?? 0)
         : 0
     );
-    const daysLeft = sumOf(left);
+    const daysLeft = coverage === 1 ? 0 : sumOf(left); // without cost on them the sums are whole
     const isRate = !isStock && daysLeft > 0;
     return {
       cost: costs,

@@ -14,8 +14,21 @@ export function subjectOf(plan: Plan, { cost, usage }: CostAndUsage): Subject {
     ...(usage && {
       unit: { one: oneOf(usage, plan), many: usage.metric.title ?? unitText(counted(usage.metric.unit)) },
     }),
-    ...(dimension && { groups: `${(dimension.title ?? dimension.name).toLowerCase()}s` }),
+    ...(dimension && {
+      groups: pluralOf(dimension.title === undefined ? dimension.name : inSentence(dimension.title)),
+    }),
   };
+}
+
+/** `team` is `teams`, `cost category` is `cost categories`; `accounts` are many already. */
+function pluralOf(noun: string): string {
+  if (/[^aeiou]y$/i.test(noun)) {
+    return `${noun.slice(0, -1)}ies`;
+  }
+  if (/(ss|us|x|z|ch|sh)$/i.test(noun)) {
+    return `${noun}es`;
+  }
+  return /s$/i.test(noun) ? noun : `${noun}s`;
 }
 
 /** What a dataset is called, where the formula names one: `Cloud storage` reads as "Cloud storage cost rose". */

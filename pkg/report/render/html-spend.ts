@@ -1,19 +1,19 @@
 import { moneyText } from '../../drivers/amounts.ts';
-import { amountText, changeText, shareText, signed } from '../amounts.ts';
+import { shareText, signed } from '../amounts.ts';
 import type { DigestReport, MoverLine, Report } from '../report.ts';
-import { capitalised } from '../words.ts';
+import { capitalised, spendAmounts } from '../words.ts';
 import { tableOf } from './html-table.ts';
 import { markup, type Markup } from './markup.ts';
 
 /** What moved the bill, as a tree. */
 export function spendSection(report: Report): Markup | undefined {
-  const { spend, period, before, currency } = report;
+  const { spend, currency } = report;
   if (spend === undefined) {
     return undefined;
   }
   return markup`<section>
 <h2>What moved the bill?</h2>
-<p>${amountText(spend.now, currency)} in ${period.title}, ${amountText(spend.before, currency)} in ${before.title}: ${changeText(spend.change)}.</p>
+<p>${spendAmounts(spend, report)}</p>
 ${spend.digest && digestTable(spend.digest, report)}
 ${spend.digest && leaders(spend.digest, currency)}
 </section>

@@ -1,7 +1,15 @@
 import { moneyText } from '../../drivers/amounts.ts';
-import { amountText, changeText, noValue, shareText, signed, valueText } from '../amounts.ts';
+import { changeText, noValue, shareText, signed, valueText } from '../amounts.ts';
 import type { KpiReport, MoverLine, Report } from '../report.ts';
-import { amountsSentence, capitalised, headline, kpiSentence, reportTitle, targetText } from '../words.ts';
+import {
+  amountsSentence,
+  capitalised,
+  headline,
+  kpiSentence,
+  reportTitle,
+  spendAmounts,
+  targetText,
+} from '../words.ts';
 import { markdownText, markdownTable } from './markdown-text.ts';
 import { groupText } from './shared.ts';
 import { sparkline } from './sparkline.ts';
@@ -43,11 +51,12 @@ function overview({ kpis, period, before, currency }: Report): string {
       ); // prettier-ignore
 }
 
-function spend({ spend: told, period, before, currency }: Report): readonly string[] {
+function spend(report: Report): readonly string[] {
+  const { spend: told, period, before, currency } = report;
   if (told === undefined) {
     return [];
   }
-  const first = `${amountText(told.now, currency)} in ${period.title}, ${amountText(told.before, currency)} in ${before.title}: ${changeText(told.change)}.`;
+  const first = spendAmounts(told, report);
   const { digest } = told;
   if (digest === undefined) {
     return ['## What moved the bill?', first];
