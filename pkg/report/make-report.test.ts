@@ -105,7 +105,7 @@ describe('a report of the whole', () => {
     });
     // 290 / 150 is +93%, 30 / 20 +50%, 9.667 / 7.5 +29%.
     expect(evidence?.text).toBe(
-      'September 2026 to October 2026: Unit cost rises with spend, so the bill grows faster than the business: spend +93%, OCR jobs +50%, cost per job +29%. Based on 2 complete periods, 11 without cost or units left out, 100% of cost has usage, no correlation (fewer than 3 points).'
+      'September 2026 to October 2026: Unit cost rises with spend, so the bill grows faster than the business: spend +93%, OCR jobs +50%, cost per job +29%. Whether it lasts stays open: 2 periods are few. Based on 2 complete periods, 11 without cost or units left out, 100% of cost has usage, no correlation (fewer than 3 points).'
     );
   });
 
