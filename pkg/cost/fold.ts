@@ -14,18 +14,18 @@ interface Run {
   readonly end: number;
 }
 
-/** Adds up what `costStatement`s found into one entry per slot and group, group by group. */
+/** Adds up what `costStatement`s found into one entry per slot and group, group by group in the order of their keys' texts. */
 export function fold(parts: readonly CostRows[], groupCount: number, slots: Slots): Folded {
-  const { keys, runs, units } = groupsOf(parts, groupCount);
+  const { groups, units } = groupsOf(parts, groupCount);
   const opened = parts.map((rows) => ({
     divide: slots.open(rows),
     amounts: rows.numbers(slots.columns),
     charges: rows.numbers(slots.columns + 1),
   }));
   const entries = new Entries(slots);
-  keys.forEach((_, group) => {
+  groups.forEach(({ runs }, group) => {
     entries.begin(group);
-    for (const { part, start, end } of runs[group] ?? []) {
+    for (const { part, start, end } of runs) {
       const found = opened[part];
       for (let row = start; row < end; row++) {
         const charges = found?.charges[row] ?? 0;
@@ -35,37 +35,38 @@ export function fold(parts: readonly CostRows[], groupCount: number, slots: Slot
       }
     }
   });
-  return { keys, ...entries.columns(), units };
+  return { keys: groups.map(({ key }) => key), ...entries.columns(), units };
 }
 
-interface Groups {
-  readonly keys: readonly GroupKey[];
-  /** Of each key. */
-  readonly runs: readonly (readonly Run[])[];
-  readonly units: readonly string[];
+interface Group {
+  readonly key: GroupKey;
+  readonly runs: Run[];
 }
 
-function groupsOf(parts: readonly CostRows[], groupCount: number): Groups {
-  const keys: GroupKey[] = [];
-  const runs: Run[][] = [];
-  const groupOf = new Map<string, number>();
+/** In one order: an engine's threads give groups in any, and equal requests have equal answers. */
+function groupsOf(
+  parts: readonly CostRows[],
+  groupCount: number
+): { readonly groups: readonly Group[]; readonly units: readonly string[] } {
+  const byText = new Map<string, Group>();
   const units = new Set<string>();
   parts.forEach((rows, part) => {
     const texts = Array.from({ length: groupCount }, (_, column) => rows.text(column));
     const unitOf = rows.text(groupCount);
     for (let run = 0; run < rows.runCount; run++) {
       const key = texts.map((column) => column[run] ?? null);
-      const id = keyText(key);
-      const group = groupOf.get(id) ?? keys.push(key) - 1;
-      groupOf.set(id, group);
-      (runs[group] ??= []).push({ part, start: rows.starts[run] ?? 0, end: rows.ends[run] ?? 0 });
+      const text = keyText(key);
+      const group = byText.get(text) ?? { key, runs: [] };
+      byText.set(text, group);
+      group.runs.push({ part, start: rows.starts[run] ?? 0, end: rows.ends[run] ?? 0 });
       const unit = unitOf[run];
       if (typeof unit === 'string') {
         units.add(unit);
       }
     }
   });
-  return { keys, runs, units: [...units].sort() };
+  const groups = [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, group]) => group);
+  return { groups, units: [...units].sort() };
 }
 
 /** The values of `valuesStatement`s over all sources, most expensive first, ties by name. */
