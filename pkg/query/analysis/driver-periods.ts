@@ -78,12 +78,9 @@ export function driverPeriods(
       : [];
     // As for a group: nothing at all in a period is no growth that is not known, but all of it.
     const nothing = isKnown(0) && costs.every(({ counted, left }) => counted === 0 && left === 0) ? 0 : undefined;
-    const all =
-      isByGroup && isAddable
-        ? sumOf(own.map(([, value]) => value))
-        : isByGroup
-          ? valueAt(wholeIn(span), 0)
-          : (valueAt(held, 0) ?? nothing);
+    const inGroups = isAddable ? sumOf(own.map(([, value]) => value)) : valueAt(wholeIn(span), 0);
+    const all = isByGroup ? inGroups : (valueAt(held, 0) ?? nothing);
+    const isSummed = isByGroup && isAddable;
     const daysLeft = sumOf(slots.slotsLeft(span).map((slot) => days.values[slot] ?? 0));
     // Cost per day or month first: groups of which some days do not count have fewer of them.
     const rates = costs.map(({ counted }, row) => counted / (valueAt(basis, row) ?? NaN));
@@ -101,12 +98,9 @@ export function driverPeriods(
     return {
       period: {
         cells,
-        ...(isByGroup
-          ? all !== undefined && {
-              unitsByGroup: new Map(own.map(([row, value]) => [texts[row] ?? '', value])),
-              ...(!isAddable && { units: all }),
-            }
-          : all !== undefined && { units: all }),
+        ...(all !== undefined &&
+          isByGroup && { unitsByGroup: new Map(own.map(([row, value]) => [texts[row] ?? '', value])) }),
+        ...(all !== undefined && !isSummed && { units: all }),
         ...(usage.metric.additivity !== 'additive' && daysIn(days, span, slots, texts)),
         ...(daysLeft > 0 && { daysWithout: daysLeft }),
       },
