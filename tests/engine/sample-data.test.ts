@@ -1,63 +1,16 @@
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
-import os from 'node:os';
-import path from 'node:path';
-import { DuckDBInstance, DuckDBListValue } from '@duckdb/node-api';
-import { parse as parseYaml } from 'yaml';
-import { createService } from '../../pkg/datasource/create-service.ts';
-import type { Service } from '../../pkg/datasource/service.ts';
-import { makeSampleData } from '../../scripts/sample-data.ts';
+import { DuckDBListValue } from '@duckdb/node-api';
 import { framesOf, numbersOf } from './site.ts';
+import { ask, bill, closeStory, openStory, sql as rowsOf, usage } from './story.ts';
 
 /** The whole way of a query over the sample data against SQL written here, on the raw files. */
-const today = '2026-08-21';
-let directory: string;
-let service: Service;
-let jsonData: string;
-
-beforeAll(async () => {
-  directory = await realpath(await mkdtemp(path.join(os.tmpdir(), 'sample-')));
-  await makeSampleData(directory, { today });
-  jsonData = JSON.stringify(parseYaml(await readFile(path.join(directory, 'settings.yaml'), 'utf8')));
-  service = createService({
-    allowed: [directory],
-    cachePath: path.join(directory, 'cache'),
-    buildRollups: true,
-    log: { info: () => undefined, warn: () => undefined },
-    now: () => Date.parse(`${today}T12:00:00Z`),
-  });
-}, 120_000);
-
-afterAll(async () => {
-  await service.close();
-  await rm(directory, { recursive: true });
-});
-
-async function ask(query: unknown, from: string, to: string) {
-  const request = {
-    refId: 'A',
-    json: JSON.stringify(query),
-    from: Date.parse(`${from}T00:00:00Z`),
-    to: Date.parse(`${to}T00:00:00Z`),
-  };
-  const context = { dataSource: { uid: 'u', name: 'n', jsonData, secureJsonData: {} }, headers: {} };
-  return (await service.queryData(context, [request], new AbortController().signal)).get('A');
-}
+beforeAll(openStory, 120_000);
+afterAll(closeStory);
 
 async function sql(statement: string): Promise<number[][]> {
   return (await rowsOf(statement)).map((row) => row.map(Number));
 }
 
-async function rowsOf(statement: string): Promise<unknown[][]> {
-  const instance = await DuckDBInstance.create(':memory:');
-  const connection = await instance.connect();
-  const rows = (await connection.runAndReadAll(statement)).getRows();
-  connection.closeSync();
-  instance.closeSync();
-  return rows;
-}
-
-const bill = () => `read_parquet('${directory}/billing/focus/*.parquet')`;
-const customers = () => `read_csv('${directory}/usage/customers_total.csv')`;
+const customers = () => usage('customers_total.csv');
 
 /** Effective cost by day: a charge longer than a day is spread evenly over its days. */
 const effectiveByDay = () => `
@@ -80,11 +33,11 @@ const effectiveByTeam = () => `
   FROM charges, range(days) r(i) GROUP BY ALL`;
 const requests = () => `
   SELECT CAST("timestamp" AS TIMESTAMP)::DATE AS day, team, sum(requests) AS units
-  FROM read_csv('${directory}/usage/api_requests.csv') GROUP BY ALL`;
+  FROM ${usage('api_requests.csv')} GROUP BY ALL`;
 /** A squad without a row had no job that day. */
 const jobs = () => `
   SELECT CAST(day AS DATE) AS day, CASE squad WHEN 'chk' THEN 'checkout' ELSE squad END AS team, sum(jobs) AS units
-  FROM read_csv('${directory}/usage/jobs.csv') GROUP BY ALL`;
+  FROM ${usage('jobs.csv')} GROUP BY ALL`;
 
 describe('the sample data', () => {
   it('gives the billed cost of every month to the cent', async () => {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { parse as parseYaml } from 'yaml';
 import { createService } from '../../pkg/datasource/create-service.ts';
-import type { ReportingService } from '../../pkg/datasource/service.ts';
+import type { QueryResult, ReportingService, Service } from '../../pkg/datasource/service.ts';
 import type { ReportRequest } from '../../pkg/report/make-report.ts';
 import type { KpiReport, Report } from '../../pkg/report/report.ts';
 import { makeSampleData } from '../../scripts/sample-data.ts';
@@ -12,7 +12,7 @@ import { makeSampleData } from '../../scripts/sample-data.ts';
 const today = '2026-08-21';
 const live = new AbortController().signal;
 let directory: string;
-let service: ReportingService;
+let service: Service & ReportingService;
 let jsonData: string;
 
 /** Writes the sample data and opens them: before all tests that read reports of them or ask SQL. */
@@ -34,13 +34,25 @@ export async function closeStory(): Promise<void> {
   await rm(directory, { recursive: true });
 }
 
+const context = () => ({ dataSource: { uid: 'u', name: 'n', jsonData, secureJsonData: {} }, headers: {} });
+
+/** @param to the day after the last */
+export async function ask(query: unknown, from: string, to: string): Promise<QueryResult | undefined> {
+  const request = {
+    refId: 'A',
+    json: JSON.stringify(query),
+    from: Date.parse(`${from}T00:00:00Z`),
+    to: Date.parse(`${to}T00:00:00Z`),
+  };
+  return (await service.queryData(context(), [request], live)).get('A');
+}
+
 const made = new Map<string, Promise<Report>>();
 
 /** Each report is made once. */
 export function report(request: ReportRequest): Promise<Report> {
-  const context = { dataSource: { uid: 'u', name: 'n', jsonData, secureJsonData: {} }, headers: {} };
   const key = JSON.stringify(request);
-  const known = made.get(key) ?? service.report(context, request, live);
+  const known = made.get(key) ?? service.report(context(), request, live);
   made.set(key, known);
   return known;
 }
@@ -66,6 +78,8 @@ export async function numbers(statement: string): Promise<number[]> {
   return (await sql(statement))[0]?.map(Number) ?? [];
 }
 
+export const bill = (files = 'focus/*') => `read_parquet('${directory}/billing/${files}.parquet')`;
+
 /** Charges with their team as the settings have it, the cost of each of their days. */
 export const charges = (files = 'focus/*') => `
   SELECT day + CAST(i AS INTEGER) AS day, team, service, sku, unit, category, cost / days AS cost, quantity / days AS quantity
@@ -74,13 +88,13 @@ export const charges = (files = 'focus/*') => `
            greatest(1, date_diff('day', CAST(ChargePeriodStart AS TIMESTAMP), CAST(ChargePeriodEnd AS TIMESTAMP))) AS days,
            replace(coalesce(nullif(Tags->>'team', ''), nullif(Tags->>'Team', ''), nullif(Tags->>'k8s_label_team', '')), 'chk', 'checkout') AS team,
            ServiceName AS service, SkuId AS sku, ConsumedUnit AS unit, ChargeCategory AS category
-    FROM read_parquet('${directory}/billing/${files}.parquet')
+    FROM ${bill(files)}
   ), range(days) r(i)`;
 /** A file of usage, as SQL reads it. */
 export const usage = (file: string) => `read_csv('${directory}/usage/${file}')`;
 export const requests = () =>
-  `SELECT CAST(timestamp AS TIMESTAMP)::DATE AS day, team, requests FROM read_csv('${directory}/usage/api_requests.csv')`;
-export const customers = () => `SELECT day, customers FROM read_csv('${directory}/usage/customers_total.csv')`;
+  `SELECT CAST(timestamp AS TIMESTAMP)::DATE AS day, team, requests FROM ${usage('api_requests.csv')}`;
+export const customers = () => `SELECT day, customers FROM ${usage('customers_total.csv')}`;
 export const inMonth = (month: string) => `day >= '${month}-01' AND day < DATE '${month}-01' + INTERVAL 1 MONTH`;
 
 export const costOf = (month: string, where = 'TRUE') =>
@@ -89,7 +103,7 @@ export const requestsOf = (month: string, where = 'TRUE') =>
   `(SELECT sum(requests) FROM (${requests()}) WHERE ${inMonth(month)} AND ${where})`;
 
 export const revenueOf = (month: string) =>
-  `(SELECT sum(revenue) FROM read_csv('${directory}/usage/revenue.csv') WHERE CAST(month AS VARCHAR) = '${month}')`;
+  `(SELECT sum(revenue) FROM ${usage('revenue.csv')} WHERE CAST(month AS VARCHAR) = '${month}')`;
 
 /** As sentences have a change: whole percent from 9.5% on, otherwise one digit. */
 export function percent(change: number): string {
